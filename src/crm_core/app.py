@@ -1,0 +1,91 @@
+"""
+The door of the CRM.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
+
+from attrs import frozen
+
+from .access import Organizations, Roles, SignInLinks, Users
+from .changes import Changes, Records
+from .companies import Companies
+from .contacts import Contacts
+from .custom_fields import CustomFields
+from .shared import Actor, IdempotencyKeys, Work
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class CrmWork(Work, Protocol):
+    """
+    Everything that any use case asks of a unit of work.
+    """
+
+    @property
+    def changes(self) -> Changes: ...
+
+    @property
+    def companies(self) -> Companies: ...
+
+    @property
+    def contacts(self) -> Contacts: ...
+
+    @property
+    def custom_fields(self) -> CustomFields: ...
+
+    @property
+    def idempotency_keys(self) -> IdempotencyKeys: ...
+
+    @property
+    def organizations(self) -> Organizations: ...
+
+    @property
+    def records(self) -> Records: ...
+
+    @property
+    def roles(self) -> Roles: ...
+
+    @property
+    def sign_in_links(self) -> SignInLinks: ...
+
+    @property
+    def users(self) -> Users: ...
+
+
+class Works(Protocol):
+    """
+    Opens units of work. The one port that a host must fill.
+    """
+
+    def open(self, actor: Actor, /) -> AbstractContextManager[CrmWork]:
+        """
+        One transaction for *actor*; it commits on leaving, and rolls back when
+        the block raises.
+        """
+        ...
+
+
+@frozen
+class Crm:
+    """
+    Runs use cases, each in one transaction, for an actor the host vouches for.
+    """
+
+    works: Works
+
+    def run(
+        self,
+        actor: Actor,
+        use_case: Callable[Concatenate[CrmWork, P], R],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
+        """
+        Run one use case in a transaction of its own and answer its result.
+        """
+        with self.works.open(actor) as work:
+            return use_case(work, *args, **kwargs)

@@ -1,0 +1,47 @@
+"""
+The trail of every write, field history, and undo.
+"""
+
+from .model import (
+    MOMENTARY,
+    Action,
+    AlreadyUndone,
+    Change,
+    ChangeSet,
+    ChangeSetId,
+    HistoryEntry,
+    Image,
+    Kept,
+    Undone,
+    UndoRefused,
+    obstacle,
+)
+from .ports import Changes, ChangeWork, Records
+from .use_cases import (
+    list_change_sets,
+    record_history,
+    show_change_set,
+    undo_change_set,
+)
+
+__all__ = [
+    "MOMENTARY",
+    "Action",
+    "AlreadyUndone",
+    "Change",
+    "ChangeSet",
+    "ChangeSetId",
+    "ChangeWork",
+    "Changes",
+    "HistoryEntry",
+    "Image",
+    "Kept",
+    "Records",
+    "UndoRefused",
+    "Undone",
+    "list_change_sets",
+    "obstacle",
+    "record_history",
+    "show_change_set",
+    "undo_change_set",
+]

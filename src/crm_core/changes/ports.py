@@ -1,0 +1,82 @@
+"""
+What the trail asks of storage.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
+from uuid import UUID
+
+from ..shared import Page, PageRequest, RecordRef, UserId, Work
+from .model import Change, ChangeSet, ChangeSetId, HistoryEntry, Image
+
+
+class Changes(Protocol):
+    """
+    The trail of the organization at work, newest first.
+    """
+
+    def get(self, id: ChangeSetId, /) -> ChangeSet:
+        """
+        The change set, locked until this transaction ends.
+
+        Raises:
+            NotFound: No such change set in this organization.
+        """
+        ...
+
+    def page(
+        self, request: PageRequest, /, *, user_id: UserId | None = None
+    ) -> Page[ChangeSet]: ...
+
+    def of(self, id: ChangeSetId, /) -> Iterator[Sequence[Change]]:
+        """
+        The changes of a change set, last first, in chunks.
+        """
+        ...
+
+    def history(
+        self, record: RecordRef, request: PageRequest, /
+    ) -> Page[HistoryEntry]: ...
+
+    def undoes(self, id: ChangeSetId, /) -> None:
+        """
+        Note that the transaction at work takes *id* back.
+        """
+        ...
+
+    def forget(self, record: RecordRef, /) -> int:
+        """
+        Wipe the values of a record from the whole trail, for its erasure;
+        answers how many changes lost theirs.
+        """
+        ...
+
+
+class Records(Protocol):
+    """
+    Records of any kind by their stored values.
+    """
+
+    def images(self, kind: str, ids: Iterable[UUID], /) -> Mapping[UUID, Image]:
+        """
+        The values of those records that exist and are visible, locked.
+        """
+        ...
+
+    def create(self, record: RecordRef, image: Image, /) -> None: ...
+
+    def write(self, record: RecordRef, values: Image, /) -> None: ...
+
+    def remove(self, record: RecordRef, /) -> None: ...
+
+
+class ChangeWork(Work, Protocol):
+    """
+    What the use cases of the trail need.
+    """
+
+    @property
+    def changes(self) -> Changes: ...
+
+    @property
+    def records(self) -> Records: ...

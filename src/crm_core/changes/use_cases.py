@@ -1,0 +1,167 @@
+"""
+Looking at the trail, and taking a write back.
+"""
+
+from collections.abc import Sequence
+from itertools import groupby
+from uuid import UUID
+
+from ..shared import (
+    Page,
+    PageRequest,
+    Permission,
+    RecordRef,
+    use_case,
+)
+from .model import (
+    Action,
+    AlreadyUndone,
+    Change,
+    ChangeSet,
+    ChangeSetId,
+    HistoryEntry,
+    Kept,
+    Undone,
+    UndoRefused,
+    obstacle,
+)
+from .ports import ChangeWork
+
+WRITES = {
+    "company": Permission.COMPANY_WRITE,
+    "contact": Permission.CONTACT_WRITE,
+    "custom_field": Permission.CUSTOM_FIELD_WRITE,
+}
+READS = {
+    "company": Permission.COMPANY_READ,
+    "contact": Permission.CONTACT_READ,
+    "custom_field": Permission.ORGANIZATION_READ,
+}
+SHOWN_KEPT = 100
+
+
+@use_case(requires=Permission.CHANGE_READ)
+def list_change_sets(
+    work: ChangeWork, page: PageRequest | None = None, *, mine: bool = False
+) -> Page[ChangeSet]:
+    """
+    The latest change sets; without the right to undo others' work, one's own.
+    """
+    own = mine or Permission.CHANGE_UNDO_ANY not in work.actor.permissions
+    user_id = work.actor.user_id if own else None
+    return work.changes.page(page or PageRequest(), user_id=user_id)
+
+
+@use_case(requires=Permission.CHANGE_READ)
+def show_change_set(
+    work: ChangeWork, change_set_id: ChangeSetId
+) -> tuple[ChangeSet, list[Change]]:
+    """
+    A change set and its changes to records that the actor may see, 200 at most.
+    """
+    shown = work.changes.get(change_set_id)
+    _own_or_any(work, shown)
+    first: Sequence[Change] = next(iter(work.changes.of(change_set_id)), ())
+    visible = [
+        change
+        for kind, group in groupby(first, key=lambda each: each.record.kind)
+        for change in _visible(work, kind, list(group))
+    ]
+    return shown, visible[:200]
+
+
+def _visible(work: ChangeWork, kind: str, changes: list[Change]) -> list[Change]:
+    if READS[kind] not in work.actor.permissions:
+        return []
+    seen = work.records.images(kind, [change.record.id for change in changes])
+    return [
+        change
+        for change in changes
+        if change.record.id in seen or change.action is Action.REMOVED
+    ]
+
+
+@use_case(requires=Permission.CHANGE_READ)
+def record_history(
+    work: ChangeWork, record: RecordRef, page: PageRequest | None = None
+) -> Page[HistoryEntry]:
+    """
+    Every change of one record, newest first.
+
+    Raises:
+        NotFound: No such record in this organization, or not visible.
+    """
+    work.actor.require(READS[record.kind])
+    return work.changes.history(record, page or PageRequest())
+
+
+@use_case(requires=Permission.CHANGE_UNDO)
+def undo_change_set(
+    work: ChangeWork, change_set_id: ChangeSetId, *, keep_changed: bool = False
+) -> Undone:
+    """
+    Take back all that a change set wrote.
+
+    Records that were changed afterwards, in the same fields, stand in the way:
+    then nothing is undone, unless *keep_changed*, which undoes the others and
+    reports those.
+
+    Raises:
+        AlreadyUndone: It was undone before.
+        UndoRefused: Naming each record in the way, with its fields.
+    """
+    done = work.changes.get(change_set_id)
+    _own_or_any(work, done)
+    if done.undone_by is not None:
+        raise AlreadyUndone(undone_by=done.undone_by)
+    work.name(f"Undo: {done.label.removeprefix('Undo: ')}")
+    work.changes.undoes(done.id)
+    undone, kept = 0, list[Kept]()
+    for chunk in work.changes.of(change_set_id):
+        for kind, group in groupby(chunk, key=lambda each: each.record.kind):
+            work.actor.require(WRITES[kind])
+            taken = _take_back(work, kind, list(group), kept)
+            undone += taken
+    if kept and not keep_changed:
+        raise UndoRefused(
+            f"Nothing was undone: {len(kept)} of {len(kept) + undone} records "
+            "stand in the way.",
+            kept=tuple(kept[:SHOWN_KEPT]),
+        )
+    return Undone(
+        change_set_id=ChangeSetId(work.change_set_id), undone=undone, kept=tuple(kept)
+    )
+
+
+def _own_or_any(work: ChangeWork, change_set: ChangeSet) -> None:
+    if change_set.user_id != work.actor.user_id:
+        work.actor.require(Permission.CHANGE_UNDO_ANY)
+
+
+def _take_back(
+    work: ChangeWork, kind: str, changes: list[Change], kept: list[Kept]
+) -> int:
+    images = work.records.images(kind, [change.record.id for change in changes])
+    undone = 0
+    seen: set[UUID] = set()
+    for change in changes:
+        if change.record.id in seen:
+            images = work.records.images(kind, [change.record.id])
+        seen.add(change.record.id)
+        stands = obstacle(change, images.get(change.record.id))
+        if stands is not None:
+            kept.append(stands)
+            continue
+        _revert(work, change)
+        undone += 1
+    return undone
+
+
+def _revert(work: ChangeWork, change: Change) -> None:
+    match change.action:
+        case Action.CREATED:
+            work.records.remove(change.record)
+        case Action.UPDATED:
+            work.records.write(change.record, change.before)
+        case Action.REMOVED:
+            work.records.create(change.record, change.before)

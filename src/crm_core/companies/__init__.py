@@ -1,0 +1,62 @@
+"""
+Companies: profiles, hierarchy, archive.
+"""
+
+from .events import (
+    CompaniesEdited,
+    CompanyAdded,
+    CompanyArchived,
+    CompanyEdited,
+    CompanyPurged,
+    CompanyRestored,
+)
+from .model import (
+    COMPANY_FIELDS,
+    Company,
+    CompanyCycle,
+    CompanyId,
+    CompanyInUse,
+    CompanyNode,
+    CompanyRow,
+)
+from .ports import Companies, CompanyWork
+from .use_cases import (
+    add_company,
+    archive_company,
+    company_tree,
+    edit_companies,
+    edit_company,
+    get_company,
+    list_companies,
+    purge_company,
+    restore_company,
+    show_company,
+)
+
+__all__ = [
+    "COMPANY_FIELDS",
+    "Companies",
+    "CompaniesEdited",
+    "Company",
+    "CompanyAdded",
+    "CompanyArchived",
+    "CompanyCycle",
+    "CompanyEdited",
+    "CompanyId",
+    "CompanyInUse",
+    "CompanyNode",
+    "CompanyPurged",
+    "CompanyRestored",
+    "CompanyRow",
+    "CompanyWork",
+    "add_company",
+    "archive_company",
+    "company_tree",
+    "edit_companies",
+    "edit_company",
+    "get_company",
+    "list_companies",
+    "purge_company",
+    "restore_company",
+    "show_company",
+]

@@ -1,0 +1,225 @@
+"""
+What people do with companies.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..custom_fields import parse_custom
+from ..shared import (
+    FieldError,
+    Invalid,
+    NotFound,
+    Page,
+    PageRequest,
+    Permission,
+    Query,
+    Stale,
+    merged_custom,
+    retagged,
+    select_records,
+    use_case,
+)
+from .events import (
+    CompaniesEdited,
+    CompanyAdded,
+    CompanyArchived,
+    CompanyEdited,
+    CompanyPurged,
+    CompanyRestored,
+)
+from .model import COMPANY_FIELDS, Company, CompanyId, CompanyNode, CompanyRow
+from .ports import CompanyWork
+
+
+@use_case(requires=Permission.COMPANY_WRITE)
+def add_company(work: CompanyWork, /, **fields: object) -> Company:
+    """
+    Add a company; it belongs to whoever adds it unless ``assigned_to`` says else.
+
+    Raises:
+        Invalid: Naming every field that is wrong.
+    """
+    values = _parse(work, fields, before={})
+    values.setdefault("assigned_to", work.actor.user_id)
+    values.setdefault("name", "")
+    company = Company(
+        id=CompanyId(work.new_id()),
+        created_by=work.actor.user_id,
+        created_at=work.now,
+        updated_at=work.now,
+        **values,
+    ).checked()
+    work.name(f"Add company {company.name}")
+    work.companies.add(company)
+    work.emit(CompanyAdded(company_id=company.id))
+    return company
+
+
+def _parse(
+    work: CompanyWork, fields: Mapping[str, object], *, before: Mapping[str, object]
+) -> dict[str, Any]:
+    own = {name: value for name, value in fields.items() if name != "custom"}
+    errors: list[FieldError] = []
+    values: dict[str, Any] = {}
+    try:
+        values = COMPANY_FIELDS.parse(own)
+    except Invalid as error:
+        errors += error.errors
+    if "custom" in fields:
+        known = work.custom_fields.of("company")
+        try:
+            values["custom"] = parse_custom(fields["custom"], known, before=before)
+        except Invalid as error:
+            errors += error.errors
+    if errors:
+        raise Invalid(errors=errors)
+    if values.get("tags"):
+        values["tags"] = work.companies.tag_spellings(values["tags"])
+    return values
+
+
+@use_case(requires=Permission.COMPANY_READ)
+def show_company(work: CompanyWork, company_id: CompanyId) -> CompanyRow:
+    """
+    A live company as a record shows it.
+    """
+    return work.companies.row(company_id)
+
+
+@use_case(requires=Permission.COMPANY_READ)
+def get_company(work: CompanyWork, company_id: CompanyId) -> Company:
+    """
+    A live company.
+
+    Raises:
+        NotFound: No such company, not visible, or in the archive.
+    """
+    company = work.companies.get(company_id)
+    if company.archived_at is not None:
+        raise NotFound(id=company_id)
+    return company
+
+
+@use_case(requires=Permission.COMPANY_READ)
+def list_companies(
+    work: CompanyWork, query: Query | None = None, page: PageRequest | None = None
+) -> Page[CompanyRow]:
+    """
+    A page of the companies that *query* finds, latest change first by default.
+    """
+    return work.companies.page(query or Query(), page or PageRequest())
+
+
+@use_case(requires=Permission.COMPANY_READ)
+def company_tree(work: CompanyWork, company_id: CompanyId) -> list[CompanyNode]:
+    """
+    The hierarchy that a company stands in, with its people counted.
+    """
+    return work.companies.tree(get_company(work, company_id).id)
+
+
+@use_case(requires=Permission.COMPANY_WRITE)
+def edit_company(
+    work: CompanyWork,
+    /,
+    company_id: CompanyId,
+    *,
+    version: int | None = None,
+    **fields: object,
+) -> Company:
+    """
+    Change some fields of a company; None clears one.
+
+    Raises:
+        Invalid: Naming every field that is wrong.
+        Stale: It is no longer at *version*, the one that the actor saw.
+        CompanyCycle: The new parent stands below the company.
+    """
+    company = get_company(work, company_id)
+    if version is not None and version != company.version:
+        raise Stale(id=company.id, version=company.version)
+    values = _parse(work, fields, before=company.custom)
+    edited = company.edited(values, at=work.now)
+    work.name(f"Edit company {edited.name}")
+    saved = work.companies.save(edited)
+    work.emit(CompanyEdited(company_id=saved.id, fields=tuple(values)))
+    return saved
+
+
+@use_case(requires=Permission.COMPANY_WRITE)
+def archive_company(work: CompanyWork, company_id: CompanyId) -> Company:
+    """
+    Put a company into the archive, whence it can be restored.
+    """
+    company = get_company(work, company_id)
+    work.name(f"Archive company {company.name}")
+    work.emit(CompanyArchived(company_id=company.id))
+    return work.companies.save(company.archived(work.now))
+
+
+@use_case(requires=Permission.COMPANY_WRITE)
+def restore_company(work: CompanyWork, company_id: CompanyId) -> Company:
+    """
+    Bring a company back from the archive.
+
+    Raises:
+        NotFound: It is not in the archive.
+    """
+    company = work.companies.get(company_id)
+    if company.archived_at is None:
+        raise NotFound("It is not in the archive.", id=company_id)
+    work.name(f"Restore company {company.name}")
+    work.emit(CompanyRestored(company_id=company.id))
+    return work.companies.save(company.restored(work.now))
+
+
+@use_case(requires=Permission.COMPANY_PURGE)
+def purge_company(work: CompanyWork, company_id: CompanyId) -> None:
+    """
+    Delete a company from the archive.
+
+    Raises:
+        NotFound: It is not in the archive.
+        CompanyInUse: Contacts or other companies still point at it.
+    """
+    company = work.companies.get(company_id)
+    if company.archived_at is None:
+        raise NotFound("Only companies in the archive are purged.", id=company_id)
+    work.name(f"Purge company {company.name}")
+    work.companies.remove(company)
+    work.emit(CompanyPurged(company_id=company.id))
+
+
+@use_case(requires=Permission.COMPANY_BULK)
+def edit_companies(
+    work: CompanyWork,
+    /,
+    *,
+    ids: Iterable[CompanyId] | None = None,
+    query: Query | None = None,
+    add_tags: Iterable[str] = (),
+    remove_tags: Iterable[str] = (),
+    archive: bool = False,
+    **fields: object,
+) -> list[CompanyId]:
+    """
+    Change many companies in one change set: those named, or all that *query* finds.
+
+    Raises:
+        Invalid: Naming every field that is wrong, or too many companies.
+        NotFound: One of *ids* does not exist or is not visible; nothing changes.
+    """
+    companies = select_records(work.companies, ids=ids, query=query)
+    values = _parse(work, {**fields, "tags": list(add_tags)}, before={})
+    added = values.pop("tags")
+    removed, custom = tuple(remove_tags), values.pop("custom", None)
+    work.name(f"{'Archive' if archive else 'Edit'} {len(companies)} companies")
+    for company in companies:
+        tags = retagged(company.tags, add=added, remove=removed)
+        own = {"tags": tags, "custom": merged_custom(company.custom, custom)}
+        edited = company.edited({**values, **own}, at=work.now)
+        work.companies.save(edited.archived(work.now) if archive else edited)
+    changed = [company.id for company in companies]
+    work.emit(CompaniesEdited(company_ids=tuple(changed)))
+    return changed

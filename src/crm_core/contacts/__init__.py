@@ -1,0 +1,76 @@
+"""
+Contacts: people, how they are reached, what they agreed to.
+"""
+
+from .channels import ContactEmail, ContactPhone
+from .events import (
+    ContactAdded,
+    ContactArchived,
+    ContactEdited,
+    ContactErased,
+    ContactPurged,
+    ContactRestored,
+    ContactsEdited,
+)
+from .model import (
+    CONTACT_FIELDS,
+    Affiliation,
+    Consent,
+    Contact,
+    ContactId,
+    ContactRow,
+    EmailTaken,
+)
+from .ports import Contacts, ContactWork
+from .privacy import Erasure, PersonalData, erase_person, export_person
+from .use_cases import (
+    add_contact,
+    archive_contact,
+    edit_contact,
+    edit_contacts,
+    get_contact,
+    list_contacts,
+    parse_contact,
+    purge_contact,
+    read_contact,
+    record_consent,
+    restore_contact,
+    show_contact,
+)
+
+__all__ = [
+    "CONTACT_FIELDS",
+    "Affiliation",
+    "Consent",
+    "Contact",
+    "ContactAdded",
+    "ContactArchived",
+    "ContactEdited",
+    "ContactEmail",
+    "ContactErased",
+    "ContactId",
+    "ContactPhone",
+    "ContactPurged",
+    "ContactRestored",
+    "ContactRow",
+    "ContactWork",
+    "Contacts",
+    "ContactsEdited",
+    "EmailTaken",
+    "Erasure",
+    "PersonalData",
+    "add_contact",
+    "archive_contact",
+    "edit_contact",
+    "edit_contacts",
+    "erase_person",
+    "export_person",
+    "get_contact",
+    "list_contacts",
+    "parse_contact",
+    "purge_contact",
+    "read_contact",
+    "record_consent",
+    "restore_contact",
+    "show_contact",
+]

@@ -1,0 +1,380 @@
+"""
+Contacts: the people one does business with.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, ClassVar, NewType
+from uuid import UUID
+
+from attrs import asdict, evolve, frozen
+
+from ..companies import CompanyId
+from ..shared import (
+    Conflict,
+    Email,
+    Field,
+    FieldError,
+    Fields,
+    Flag,
+    Id,
+    Invalid,
+    Moment,
+    Phone,
+    PostalAddress,
+    Profiles,
+    Tags,
+    Text,
+    UserId,
+    clean_text,
+    distinct,
+    email_words,
+    number_words,
+    read_id,
+    refuse,
+    words,
+)
+from .channels import ContactEmail, ContactPhone, Emails, Phones, with_primary
+
+ContactId = NewType("ContactId", UUID)
+
+
+class EmailTaken(Conflict):
+    """
+    Another contact already has this e-mail address.
+    """
+
+
+@frozen
+class Affiliation:
+    """
+    A place of a person in a company, beside the main one.
+    """
+
+    company_id: CompanyId
+    role: str | None = None
+
+
+@frozen
+class Affiliations:
+    """
+    Further companies of a person, each with the role there; at most 20.
+    """
+
+    empty: tuple[Affiliation, ...] = ()
+    name: ClassVar[str] = "affiliations"
+
+    def parse(self, raw: object, /) -> tuple[Affiliation, ...]:
+        if not isinstance(raw, list | tuple) or len(raw) > 20:
+            raise refuse("type", "Must be a list of at most 20 objects.")
+        found: dict[CompanyId, Affiliation] = {}
+        errors: list[FieldError] = []
+        for index, item in enumerate(raw):
+            try:
+                one = _affiliation(item)
+                found.setdefault(one.company_id, one)
+            except Invalid as error:
+                errors += error.under(str(index))
+        if errors:
+            raise Invalid(errors=errors)
+        return tuple(found.values())
+
+
+def _affiliation(item: object) -> Affiliation:
+    if isinstance(item, Affiliation):
+        return item
+    if not isinstance(item, Mapping) or not set(item) <= {"company_id", "role"}:
+        raise refuse("type", "Must be an object with company_id and role.")
+    given = item.get("company_id")
+    company_id = given if isinstance(given, UUID) else read_id(given)
+    role = clean_text(item["role"], longest=100) if item.get("role") else None
+    return Affiliation(CompanyId(company_id), role or None)
+
+
+@frozen(kw_only=True)
+class Consent:
+    """
+    What a person agreed to or declined, for one purpose, and how we know.
+    """
+
+    purpose: str
+    granted: bool
+    source: str
+    at: datetime
+
+
+CONTACT_FIELDS = Fields.of(
+    [
+        Field(name="first_name", label="First name", kind=Text(100, empty="")),
+        Field(name="last_name", label="Last name", kind=Text(100, empty="")),
+        Field(name="name", label="Name", kind=Text(200), writable=False, sortable=True),
+        Field(name="email", label="E-mail", kind=Email(), sortable=True),
+        Field(name="emails", label="E-mails", kind=Emails(), filterable=False),
+        Field(name="phone", label="Phone", kind=Phone()),
+        Field(name="mobile", label="Mobile", kind=Phone()),
+        Field(name="phones", label="Phones", kind=Phones(), filterable=False),
+        Field(name="title", label="Job title", kind=Text(100)),
+        Field(name="department", label="Department", kind=Text(100)),
+        Field(
+            name="company_id", label="Company", kind=Id("company"), aliases=("company",)
+        ),
+        Field(
+            name="affiliations",
+            label="Further companies",
+            kind=Affiliations(),
+            filterable=False,
+        ),
+        Field(name="address", label="Address", kind=PostalAddress(), filterable=False),
+        Field(name="city", label="City", kind=Text(100), writable=False),
+        Field(name="country", label="Country", kind=Text(100), writable=False),
+        Field(
+            name="social_profiles",
+            label="Profiles",
+            kind=Profiles(),
+            filterable=False,
+        ),
+        Field(name="tags", label="Tags", kind=Tags(), aliases=("tag",)),
+        Field(name="category", label="Category", kind=Text(100)),
+        Field(
+            name="notes",
+            label="Notes",
+            kind=Text(20_000, lines=True),
+            filterable=False,
+        ),
+        Field(name="lead_source", label="Source", kind=Text(100), aliases=("source",)),
+        Field(name="assigned_to", label="Owner", kind=Id("user"), aliases=("owner",)),
+        Field(name="do_not_contact", label="Do not contact", kind=Flag()),
+        Field(name="created_by", label="Creator", kind=Id("user"), writable=False),
+        Field(
+            name="created_at",
+            label="Created",
+            kind=Moment(),
+            writable=False,
+            sortable=True,
+            aliases=("created",),
+        ),
+        Field(
+            name="updated_at",
+            label="Changed",
+            kind=Moment(),
+            writable=False,
+            sortable=True,
+            aliases=("updated",),
+        ),
+        Field(
+            name="company.name",
+            label="Company name",
+            kind=Text(255),
+            writable=False,
+        ),
+        Field(
+            name="company.industry",
+            label="Company industry",
+            kind=Text(100),
+            writable=False,
+        ),
+        Field(
+            name="company.category",
+            label="Company category",
+            kind=Text(100),
+            writable=False,
+        ),
+        Field(
+            name="company.city", label="Company city", kind=Text(100), writable=False
+        ),
+        Field(
+            name="company.country",
+            label="Company country",
+            kind=Text(100),
+            writable=False,
+        ),
+    ]
+)
+
+
+@frozen(kw_only=True)
+class Contact:
+    """
+    A person. The first of *emails* and *phones* is the primary one.
+    """
+
+    id: ContactId
+    first_name: str = ""
+    last_name: str = ""
+    emails: tuple[ContactEmail, ...] = ()
+    phones: tuple[ContactPhone, ...] = ()
+    title: str | None = None
+    department: str | None = None
+    company_id: CompanyId | None = None
+    affiliations: tuple[Affiliation, ...] = ()
+    address: Mapping[str, str] | None = None
+    social_profiles: Mapping[str, str] | None = None
+    tags: tuple[str, ...] = ()
+    category: str | None = None
+    notes: str | None = None
+    lead_source: str | None = None
+    assigned_to: UserId | None = None
+    do_not_contact: bool = False
+    consents: tuple[Consent, ...] = ()
+    custom: Mapping[str, object] = {}
+    created_by: UserId
+    created_at: datetime
+    updated_at: datetime
+    archived_at: datetime | None = None
+    version: int = 1
+
+    @property
+    def name(self) -> str:
+        """
+        The name as people say it, or else the address or number.
+        """
+        said = f"{self.first_name} {self.last_name}".strip()
+        return said or self.email or self.phone or self.mobile or ""
+
+    @property
+    def email(self) -> str | None:
+        return self.emails[0].address if self.emails else None
+
+    @property
+    def primary_phone(self) -> ContactPhone | None:
+        return next((each for each in self.phones if each.kind != "mobile"), None)
+
+    @property
+    def primary_mobile(self) -> ContactPhone | None:
+        return next((each for each in self.phones if each.kind == "mobile"), None)
+
+    @property
+    def phone(self) -> str | None:
+        return self.primary_phone.number if self.primary_phone else None
+
+    @property
+    def mobile(self) -> str | None:
+        return self.primary_mobile.number if self.primary_mobile else None
+
+    def edited(self, values: Mapping[str, object], *, at: datetime) -> "Contact":
+        """
+        The contact with *values*, which ``CONTACT_FIELDS`` has parsed.
+
+        ``email``, ``phone`` and ``mobile`` set the primary ones.
+
+        Raises:
+            Invalid: Nothing would be left to know the person by.
+        """
+        rest = {k: v for k, v in values.items() if k not in _PRIMARY}
+        edited = evolve(self, **rest, updated_at=at)  # type: ignore[arg-type]
+        for name, place in _PRIMARY.items():
+            if name in values:
+                edited = place(edited, values[name])
+        if not edited.name:
+            message = "A contact needs a name, an e-mail address or a phone number."
+            raise Invalid.of("last_name", "required", message)
+        return edited
+
+    def with_email(self, address: str | None) -> "Contact":
+        """
+        The contact with *address* as primary e-mail; None takes the primary away.
+        """
+        if address is None:
+            return evolve(self, emails=self.emails[1:])
+        wanted = ContactEmail(address)
+        known = next((e for e in self.emails if e.key == wanted.key), None)
+        first = self.emails[0] if self.emails else None
+        kind = (known or first or wanted).kind
+        emails = tuple(e for e in self.emails if e != known)
+        return evolve(
+            self,
+            emails=with_primary(
+                emails,
+                ContactEmail(address, kind),
+                replacing=None if known else first,
+            ),
+        )
+
+    def with_phone(self, number: str | None, *, mobile: bool = False) -> "Contact":
+        """
+        The contact with *number* as primary phone, or primary mobile.
+        """
+        first = self.primary_mobile if mobile else self.primary_phone
+        kind = "mobile" if mobile else first.kind if first else "work"
+        wanted = ContactPhone(number, kind) if number else None
+        others = tuple(
+            each for each in self.phones if wanted is None or each.key != wanted.key
+        )
+        known = len(others) < len(self.phones)
+        replacing = None if known and first in others else first
+        return evolve(self, phones=with_primary(others, wanted, replacing=replacing))
+
+    def consenting(self, consent: Consent) -> "Contact":
+        """
+        The contact with another consent on record; earlier ones stay.
+        """
+        return evolve(self, consents=(*self.consents, consent), updated_at=consent.at)
+
+    def archived(self, at: datetime) -> "Contact":
+        return evolve(self, archived_at=at, updated_at=at)
+
+    def restored(self, at: datetime) -> "Contact":
+        return evolve(self, archived_at=None, updated_at=at)
+
+    @property
+    def search_words(self) -> list[str]:
+        """
+        The words that search finds the person by, without those of the company.
+        """
+        return distinct(
+            words(self.first_name),
+            words(self.last_name),
+            *(email_words(email.address) for email in self.emails),
+            *(number_words(phone.number) for phone in self.phones),
+            words(self.title),
+            words(self.department),
+        )
+
+    def personal_data(self) -> dict[str, object]:
+        """
+        All that is known of the person, for their own eyes.
+        """
+        return asdict(self)
+
+
+_PRIMARY: Mapping[str, Callable[[Contact, Any], Contact]] = {
+    "email": Contact.with_email,
+    "phone": Contact.with_phone,
+    "mobile": lambda contact, number: contact.with_phone(number, mobile=True),
+}
+
+
+@frozen(kw_only=True)
+class ContactRow:
+    """
+    A contact as lists and records show it.
+    """
+
+    id: ContactId
+    first_name: str
+    last_name: str
+    email: str | None
+    phone: str | None
+    mobile: str | None
+    emails: list[Mapping[str, str]]
+    phones: list[Mapping[str, str]]
+    title: str | None
+    department: str | None
+    company_id: CompanyId | None
+    company_name: str | None
+    affiliations: list[Mapping[str, str]]
+    address: Mapping[str, str] | None
+    social_profiles: Mapping[str, str] | None
+    tags: list[str]
+    category: str | None
+    notes: str | None
+    lead_source: str | None
+    assigned_to: UserId | None
+    do_not_contact: bool
+    consents: list[Mapping[str, object]]
+    custom: Mapping[str, object]
+    created_by: UserId
+    created_at: datetime
+    updated_at: datetime
+    archived_at: datetime | None
+    version: int

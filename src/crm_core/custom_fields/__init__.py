@@ -1,0 +1,32 @@
+"""
+Fields of the organization's own: defined by an administrator, typed, filterable.
+"""
+
+from .model import (
+    CustomField,
+    CustomFieldId,
+    CustomFieldTaken,
+    CustomKind,
+    parse_custom,
+)
+from .ports import CustomFields, CustomFieldWork
+from .use_cases import (
+    add_custom_field,
+    edit_custom_field,
+    list_custom_fields,
+    remove_custom_field,
+)
+
+__all__ = [
+    "CustomField",
+    "CustomFieldId",
+    "CustomFieldTaken",
+    "CustomFieldWork",
+    "CustomFields",
+    "CustomKind",
+    "add_custom_field",
+    "edit_custom_field",
+    "list_custom_fields",
+    "parse_custom",
+    "remove_custom_field",
+]

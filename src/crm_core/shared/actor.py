@@ -1,0 +1,84 @@
+"""
+Who acts, for which organization, with which permissions.
+"""
+
+from enum import StrEnum
+from typing import NewType
+from uuid import UUID
+
+from attrs import frozen
+
+from .errors import Forbidden
+
+OrganizationId = NewType("OrganizationId", UUID)
+UserId = NewType("UserId", UUID)
+TeamId = NewType("TeamId", UUID)
+
+
+class Permission(StrEnum):
+    """
+    Every permission, as ``<resource>:<action>``. Keep alphabetical.
+    """
+
+    CHANGE_READ = "change:read"
+    CHANGE_UNDO = "change:undo"
+    CHANGE_UNDO_ANY = "change:undo-any"
+    COMPANY_BULK = "company:bulk"
+    COMPANY_EXPORT = "company:export"
+    COMPANY_IMPORT = "company:import"
+    COMPANY_PURGE = "company:purge"
+    COMPANY_READ = "company:read"
+    COMPANY_WRITE = "company:write"
+    CONTACT_BULK = "contact:bulk"
+    CONTACT_ERASE = "contact:erase"
+    CONTACT_EXPORT = "contact:export"
+    CONTACT_IMPORT = "contact:import"
+    CONTACT_PURGE = "contact:purge"
+    CONTACT_READ = "contact:read"
+    CONTACT_WRITE = "contact:write"
+    CUSTOM_FIELD_WRITE = "custom-field:write"
+    ORGANIZATION_READ = "organization:read"
+    ORGANIZATION_WRITE = "organization:write"
+    ROLE_WRITE = "role:write"
+    USER_READ = "user:read"
+    USER_WRITE = "user:write"
+
+
+class Visibility(StrEnum):
+    """
+    Which records an actor sees: assigned to them, to their teams, or all.
+    """
+
+    OWN = "own"
+    TEAM = "team"
+    ALL = "all"
+
+
+@frozen(kw_only=True)
+class Actor:
+    """
+    The host authenticates; the CRM only believes an actor.
+
+    *source* says through which door the actor came (library, api, cli, import)
+    and is kept with every change.
+    """
+
+    user_id: UserId
+    organization_id: OrganizationId
+    permissions: frozenset[Permission]
+    visibility: Visibility = Visibility.ALL
+    teams: frozenset[TeamId] = frozenset()
+    roles: tuple[str, ...] = ()
+    name: str | None = None
+    email: str | None = None
+    source: str = "library"
+
+    def require(self, permission: Permission) -> None:
+        """
+        Raises:
+            Forbidden: The actor does not hold *permission*.
+        """
+        if permission not in self.permissions:
+            raise Forbidden(
+                f"This needs the permission {permission}.", required=str(permission)
+            )

@@ -1,0 +1,174 @@
+"""
+What a list is narrowed and ordered by: one model behind URL, search box and chips.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from attrs import frozen
+
+from .values import refuse
+
+MOST_TERMS = 100
+
+
+class Operator(StrEnum):
+    """
+    How a term compares.
+    """
+
+    IS = "is"
+    NONE = "none"
+    ANY = "any"
+    GT = "gt"
+    GTE = "gte"
+    LT = "lt"
+    LTE = "lte"
+    BETWEEN = "between"
+
+
+@frozen
+class Word:
+    """
+    A value that depends on who asks and when: ``me``, ``team``, ``this-quarter``,
+    ``30d`` (in 30 days), ``-7d`` (7 days ago).
+    """
+
+    text: str
+
+
+@frozen
+class Term:
+    """
+    One comparison; *until* is the far end of a range.
+    """
+
+    operator: Operator
+    value: object = None
+    until: object = None
+
+
+@frozen
+class Condition:
+    """
+    A field and the terms that it must meet: any of them, or none when *negated*.
+    """
+
+    field: str
+    terms: tuple[Term, ...]
+    negated: bool = False
+
+
+@frozen
+class Order:
+    """
+    One key that a list is ordered by.
+    """
+
+    field: str
+    descending: bool = False
+
+
+@frozen(kw_only=True)
+class Query:
+    """
+    Conditions joined by *and*, words that must all be found, and an order.
+
+    *archived* is False for live records, True for the archive, None for both.
+    """
+
+    conditions: tuple[Condition, ...] = ()
+    search: str = ""
+    order: tuple[Order, ...] = ()
+    archived: bool | None = False
+
+
+PERIODS = frozenset(
+    {
+        f"{when}-{what}"
+        for when in ("this", "last", "next")
+        for what in ("week", "month", "quarter", "year")
+    }
+)
+DAYS = frozenset({"today", "yesterday", "tomorrow"})
+
+Edge = date | datetime
+Span = tuple[Edge | None, Edge | None]
+
+
+def span_of(term: Term, today: date) -> Span:
+    """
+    The half-open interval [low, high) that a term over days or moments means.
+
+    Weeks begin on Monday; days and periods are those of the calendar in UTC.
+    """
+    low, high = _edges(term.value, today)
+    match term.operator:
+        case Operator.IS:
+            return low, high
+        case Operator.GTE:
+            return low, None
+        case Operator.GT:
+            return high, None
+        case Operator.LT:
+            return None, low
+        case Operator.LTE:
+            return None, high
+        case Operator.BETWEEN:
+            return low, _edges(term.until, today)[1]
+    raise AssertionError(term)
+
+
+def _edges(value: object, today: date) -> tuple[Edge, Edge]:
+    try:
+        if isinstance(value, datetime):
+            return value, value + timedelta(microseconds=1)
+        if isinstance(value, date):
+            return value, value + timedelta(days=1)
+        assert isinstance(value, Word)
+        return _period(value.text, today)
+    except (OverflowError, ValueError):
+        raise refuse("range", "This date is out of range.") from None
+
+
+def _period(text: str, today: date) -> tuple[date, date]:
+    if text in DAYS:
+        day = today + timedelta(days=("yesterday", "today", "tomorrow").index(text) - 1)
+        return day, day + timedelta(days=1)
+    if text.endswith("d"):
+        day = today + timedelta(days=int(text[:-1]))
+        return day, day + timedelta(days=1)
+    when, what = text.split("-")
+    step = ("last", "this", "next").index(when) - 1
+    if what == "week":
+        monday = today - timedelta(days=today.weekday()) + timedelta(weeks=step)
+        return monday, monday + timedelta(weeks=1)
+    months = {"month": 1, "quarter": 3, "year": 12}[what]
+    first = (today.year * 12 + today.month - 1) // months * months + step * months
+    return _month(first), _month(first + months)
+
+
+def _month(count: int) -> date:
+    return date(count // 12, count % 12 + 1, 1)
+
+
+def as_moment(edge: Edge | None) -> datetime | None:
+    """
+    The moment at which a day begins, in UTC.
+    """
+    if edge is None or isinstance(edge, datetime):
+        return edge
+    return datetime(edge.year, edge.month, edge.day, tzinfo=UTC)
+
+
+def ids_of(term: Term, *, me: UUID, team: frozenset[UUID]) -> frozenset[UUID]:
+    """
+    The users that an owner term means, with ``me`` and ``team`` filled in.
+    """
+    if term.value == Word("me"):
+        return frozenset({me})
+    if term.value == Word("team"):
+        return team
+    assert isinstance(term.value, UUID)
+    return frozenset({term.value})

@@ -1,0 +1,115 @@
+"""
+What every use case may rely on.
+"""
+
+from datetime import datetime
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from attrs import frozen
+
+from .actor import Actor
+from .events import Event
+
+Id = TypeVar("Id", bound=UUID, contravariant=True)
+Entity = TypeVar("Entity")
+
+
+class Work(Protocol):
+    """
+    One transaction, on behalf of one actor, inside one organization.
+
+    It commits when the use case returns and rolls back when it raises, so a
+    use case can do neither. Its repositories see one organization only, so a
+    use case never names it. All that it writes is one change set.
+    """
+
+    @property
+    def actor(self) -> Actor: ...
+
+    @property
+    def now(self) -> datetime:
+        """
+        The moment of this transaction: the same in every call.
+        """
+        ...
+
+    @property
+    def change_set_id(self) -> UUID:
+        """
+        The change set that holds whatever this transaction writes.
+        """
+        ...
+
+    def new_id(self) -> UUID: ...
+
+    def name(self, label: str, /) -> None:
+        """
+        Say in words what this transaction does; its change set shows it.
+        """
+        ...
+
+    def emit(self, event: Event, /) -> None:
+        """
+        Announce *event* once this transaction has committed.
+        """
+        ...
+
+
+class Repository(Protocol[Id, Entity]):
+    """
+    The records of one kind that belong to the organization at work.
+    """
+
+    def get(self, id: Id, /) -> Entity:
+        """
+        The record, archived or not.
+
+        Raises:
+            NotFound: No such record in this organization, or not visible.
+        """
+        ...
+
+    def add(self, entity: Entity, /) -> None: ...
+
+    def save(self, entity: Entity, /) -> Entity:
+        """
+        Store *entity* as its next version and return it so.
+
+        Raises:
+            Stale: The stored version is not the one *entity* was read at.
+        """
+        ...
+
+    def remove(self, entity: Entity, /) -> None:
+        """
+        Delete the record for good; only its history remains.
+        """
+        ...
+
+
+@frozen(kw_only=True)
+class StoredAnswer:
+    """
+    What a request was answered, kept for its repetition.
+    """
+
+    fingerprint: str
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+class IdempotencyKeys(Protocol):
+    """
+    Answers by the key that a client gave its request; kept with what it wrote.
+    """
+
+    def claim(self, key: str, /) -> StoredAnswer | None:
+        """
+        The answer that the actor's request of this *key* got, or None for the
+        first; a second one at the same time waits for the first.
+        """
+        ...
+
+    def store(self, key: str, answer: StoredAnswer, /) -> None: ...

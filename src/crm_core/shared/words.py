@@ -1,0 +1,93 @@
+"""
+How text is compared: the words that search finds a record by.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from unicodedata import combining, normalize
+
+_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
+)
+_WORD = re.compile(r"[^\W_]+")
+_NOT_DIGIT = re.compile(r"\D+")
+_NUMBERS = re.compile(r"(?<!\w)\(?\+?\(?\d[\d\s().\-/]*\d(?!\w)")
+LONGEST_WORD = 60
+SHORTEST_NUMBER = 3
+
+
+def fold(text: str) -> str:
+    """
+    *text* without case, accents and ligatures: ``Łukasz Müßig`` is ``lukasz mussig``.
+    """
+    if text.isascii():
+        return text.lower()
+    apart = normalize("NFKD", text.casefold())
+    return "".join(c for c in apart if not combining(c)).casefold().translate(_LETTERS)
+
+
+def words(text: str | None) -> list[str]:
+    """
+    The folded words of *text*, in order, each at most 60 characters.
+    """
+    return [w[:LONGEST_WORD] for w in _WORD.findall(fold(text))] if text else []
+
+
+def digits(text: str | None) -> str:
+    """
+    The ASCII digits of *text*.
+    """
+    return _NOT_DIGIT.sub("", normalize("NFKC", text)) if text else ""
+
+
+def number_words(number: str | None) -> set[str]:
+    """
+    The digit strings that a phone number is found by.
+
+    A person remembers a number from the start of one of its groups, or its last
+    seven or four digits: ``+49 30 901820`` is found by 4930…, 30…, 901820 and 1820.
+    """
+    if not number:
+        return set()
+    groups = [digits(group) for group in re.split(r"[^\d]+", normalize("NFKC", number))]
+    whole = "".join(groups)[:LONGEST_WORD]
+    found = {whole, whole[-10:], whole[-7:], whole[-4:]}
+    rest = whole
+    for group in groups:
+        if len(rest) >= SHORTEST_NUMBER:
+            found.add(rest)
+        rest = rest[len(group) :]
+    return {each for each in found if len(each) >= SHORTEST_NUMBER}
+
+
+def email_words(address: str | None) -> list[str]:
+    """
+    The words of an e-mail address: of its local part and of its domain.
+    """
+    return words(address)
+
+
+@lru_cache(maxsize=4096)
+def query_words(text: str) -> tuple[str, ...]:
+    """
+    What a person typed into the search box, as words; a phone number is one word.
+    """
+    numbers: list[str] = []
+
+    def take(match: re.Match[str]) -> str:
+        number = digits(match.group())
+        if len(number) < SHORTEST_NUMBER:
+            return match.group()
+        numbers.append(number)
+        return " "
+
+    rest = _NUMBERS.sub(take, text) if any(c.isdigit() for c in text) else text
+    return tuple(dict.fromkeys([*words(rest), *numbers]))
+
+
+def distinct(*groups: Iterable[str]) -> list[str]:
+    """
+    Every word once, sorted.
+    """
+    return sorted({word for group in groups for word in group})
