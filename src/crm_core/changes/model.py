@@ -27,7 +27,7 @@ Values that differ after every write and so never make a conflict.
 
 class AlreadyUndone(Conflict):
     """
-    This change set was undone before.
+    The change set was undone before.
     """
 
 

@@ -49,7 +49,7 @@ class CompanyInUse(Conflict):
 @frozen
 class Domain:
     """
-    The internet domain of a company, without ``www.``
+    The internet domain of a company, without its ``www`` label.
     """
 
     empty: None = None

@@ -35,7 +35,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,49}", re.ASCII)
 
 class CustomFieldTaken(Conflict):
     """
-    This kind of record already has a custom field of that name.
+    The kind of record already has a custom field of that name.
     """
 
 
@@ -60,7 +60,7 @@ _KINDS: Mapping[CustomKind, Callable[[tuple[str, ...]], Kind]] = {
     CustomKind.NUMBER: lambda _: Number(),
     CustomKind.DATE: lambda _: Date(),
     CustomKind.FLAG: lambda _: Flag(),
-    CustomKind.CHOICE: lambda options: Choice(options),
+    CustomKind.CHOICE: Choice,
     CustomKind.URL: lambda _: Url(2_000),
     CustomKind.TAGS: lambda _: Tags(),
 }

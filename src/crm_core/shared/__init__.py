@@ -58,7 +58,7 @@ from .ports import IdempotencyKeys, Repository, StoredAnswer, Work
 from .references import RecordRef
 from .selection import MOST_AT_ONCE, merged_custom, retagged, select_records
 from .values import clean_email, clean_text, domain_key, email_key, refuse, tag_key
-from .words import (
+from .wording import (
     digits,
     distinct,
     email_words,

@@ -6,7 +6,7 @@ import re
 from unicodedata import normalize
 
 from .errors import Invalid
-from .words import fold
+from .wording import fold
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _BREAK = re.compile(r"[\t\r\n\u2028\u2029]")

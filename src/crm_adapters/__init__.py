@@ -1,0 +1,3 @@
+"""
+Adapters: one folder per technology, put together in ``bootstrap``.
+"""

@@ -1,0 +1,22 @@
+"""
+PostgreSQL: repositories, units of work, search, migrations.
+"""
+
+from .migrating import current_revision, migrate, newest_revision
+from .organizations import KnownOrganization, NotMigrated, known_organizations
+from .pool import connect_engine
+from .schema import metadata
+from .works import PostgresWork, PostgresWorks
+
+__all__ = [
+    "KnownOrganization",
+    "NotMigrated",
+    "PostgresWork",
+    "PostgresWorks",
+    "connect_engine",
+    "current_revision",
+    "known_organizations",
+    "metadata",
+    "migrate",
+    "newest_revision",
+]

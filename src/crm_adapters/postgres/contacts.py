@@ -1,0 +1,275 @@
+"""
+Contacts in PostgreSQL.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import and_, bindparam, func, outerjoin, select, text, update
+
+from crm_core.companies import CompanyId
+from crm_core.contacts import (
+    CONTACT_FIELDS,
+    Contact,
+    ContactId,
+    ContactRow,
+)
+from crm_core.shared import (
+    NotFound,
+    Page,
+    PageRequest,
+    Query,
+    Visibility,
+    words,
+)
+
+from ..rows import CONTACT_ROWS
+from .conditions import Source, email_fold
+from .custom_fields import PostgresCustomFields
+from .lexemes import contact_lexemes, prefix
+from .listing import Listing
+from .paging import Finder
+from .repository import PostgresRepository
+from .schema import companies, contacts
+from .sight import visible
+from .statements import Statement, compiled, statement
+from .tags import tag_spellings
+
+_CLAIM = statement(
+    "INSERT INTO crm.contact_emails (organization_id, email_key, contact_id)"
+    " SELECT $1::uuid, key, $2::uuid FROM unnest($3::text[]) AS key",
+    ("organization_id", "id", "keys"),
+)
+_RELEASE = statement(
+    "DELETE FROM crm.contact_emails WHERE organization_id = $1::uuid"
+    " AND contact_id = $2::uuid AND email_key = ANY($3::text[])",
+    ("organization_id", "id", "keys"),
+)
+_LEAVE = statement(
+    "DELETE FROM crm.contact_companies WHERE organization_id = $1::uuid"
+    " AND contact_id = $2::uuid",
+    ("organization_id", "id"),
+)
+_JOIN = statement(
+    "INSERT INTO crm.contact_companies"
+    " (organization_id, contact_id, company_id, role)"
+    " SELECT $1::uuid, $2::uuid, g.company_id, g.role"
+    " FROM unnest($3::uuid[], $4::text[]) AS g (company_id, role)",
+    ("organization_id", "id", "company_ids", "roles"),
+)
+_BY_EMAIL = statement(
+    "SELECT email_key, contact_id FROM crm.contact_emails"
+    " WHERE organization_id = $1::uuid AND email_key = ANY($2::text[])",
+    ("organization_id", "keys"),
+)
+
+_city = contacts.c.address["city"].astext
+_country = contacts.c.address["country"].astext
+_own = {
+    name: Source(contacts.c[name])
+    for name in (
+        "first_name",
+        "last_name",
+        "phone",
+        "mobile",
+        "title",
+        "department",
+        "company_id",
+        "tags",
+        "category",
+        "lead_source",
+        "assigned_to",
+        "do_not_contact",
+        "created_by",
+        "created_at",
+        "updated_at",
+    )
+}
+_theirs = {
+    f"company.{name}": Source(companies.c[name])
+    for name in ("name", "industry", "category")
+}
+LISTING = Listing(
+    table=contacts,
+    sources={
+        **_own,
+        **_theirs,
+        "email": Source(contacts.c.email_key, fold=email_fold),
+        "name": Source(
+            func.concat_ws(" ", contacts.c.first_name, contacts.c.last_name)
+        ),
+        "city": Source(_city),
+        "country": Source(_country),
+        "company.city": Source(companies.c.address["city"].astext),
+        "company.country": Source(companies.c.address["country"].astext),
+    },
+    origin=outerjoin(
+        contacts,
+        companies,
+        and_(
+            companies.c.organization_id == contacts.c.organization_id,
+            companies.c.id == contacts.c.company_id,
+        ),
+    ),
+    columns=tuple(
+        companies.c.name.label("company_name")
+        if field == "company_name"
+        else contacts.c[field]
+        for field in (each.name for each in ContactRow.__attrs_attrs__)
+    ),
+    row=ContactRow,
+    keys={
+        "name": contacts.c.name_key,
+        "email": contacts.c.email_key,
+        "created_at": contacts.c.created_at,
+        "updated_at": contacts.c.updated_at,
+    },
+)
+
+
+def _row(visibility: Visibility) -> Statement:
+    return compiled(
+        select(*LISTING.columns)
+        .select_from(LISTING.origin)
+        .where(
+            contacts.c.organization_id == bindparam("organization_id"),
+            contacts.c.id == bindparam("id"),
+            contacts.c.archived_at.is_(None),
+            visible(contacts, visibility),
+        )
+    )
+
+
+_ROW = {visibility: _row(visibility) for visibility in Visibility}
+
+
+_SEARCH = text(
+    "array_to_tsvector(CAST(:lexemes AS text[]) || ARRAY("
+    "SELECT CAST(:prefix AS text) || word"
+    " FROM crm.companies AS k, unnest(k.name_words) AS word"
+    " WHERE k.organization_id = CAST(:organization_id AS uuid)"
+    " AND k.id = CAST(:company_id AS uuid)))"
+)
+"""
+A contact's own lexemes and the words of its company's name.
+"""
+
+_WHOLE = [c for c in contacts.c if c.name not in {"organization_id", "search"}]
+_OF = compiled(
+    select(*_WHOLE)
+    .where(
+        contacts.c.organization_id == bindparam("organization_id"),
+        contacts.c.company_id == bindparam("company_id"),
+    )
+    .order_by(contacts.c.id)
+    .with_for_update()
+)
+_REINDEX = compiled(
+    update(contacts)
+    .where(
+        contacts.c.organization_id == bindparam("organization_id"),
+        contacts.c.id == bindparam("id"),
+    )
+    .values(search=_SEARCH)
+)
+
+
+class PostgresContacts(PostgresRepository[ContactId, Contact]):
+    """
+    Contacts with their e-mail keys, further companies and search words.
+    """
+
+    table = contacts
+    mapping = CONTACT_ROWS
+
+    @cached_property
+    def claimed(self) -> set[str]:
+        """
+        The e-mail keys that this transaction has asked for.
+        """
+        return set()
+
+    def row(self, id: ContactId, /) -> ContactRow:
+        sight = self.context.sight
+        rows = self.transaction.ask(_ROW[sight.visibility], self.context.seen(id=id))
+        if not rows:
+            raise NotFound(id=id)
+        names = [column.name for column in LISTING.columns]
+        return ContactRow(**dict(zip(names, rows[0], strict=True)))
+
+    def page(self, query: Query, request: PageRequest, /) -> Page[ContactRow]:
+        return self._finder(query).page(request)
+
+    def matching(self, query: Query, /, *, most: int) -> list[ContactId]:
+        return [ContactId(id) for id in self._finder(query).ids(most=most)]
+
+    def _finder(self, query: Query) -> Finder[ContactRow]:
+        fields = CONTACT_FIELDS
+        if any(c.field.startswith("custom.") for c in query.conditions):
+            own = PostgresCustomFields(self.context).of("contact")
+            fields = fields.with_custom(custom.field for custom in own)
+        return Finder(listing=LISTING, context=self.context, query=query, fields=fields)
+
+    def by_email(self, keys: Iterable[str], /) -> Mapping[str, ContactId]:
+        rows = self.transaction.ask(_BY_EMAIL, self.context.values(keys=list(keys)))
+        return {key: ContactId(id) for key, id in rows}
+
+    def tag_spellings(self, tags: Iterable[str], /) -> tuple[str, ...]:
+        return tag_spellings(self.context, tags)
+
+    def computed(self) -> Mapping[str, Any]:
+        return {"search": _SEARCH}
+
+    def written(self, contact: Contact, /) -> dict[str, object]:
+        key = prefix(
+            self.context.organization_id, archived=contact.archived_at is not None
+        )
+        self.context.vocabulary.bring(words(contact.first_name))
+        self.context.vocabulary.bring(words(contact.last_name))
+        return {
+            "prefix": key,
+            "lexemes": sorted({key + each for each in contact_lexemes(contact)}),
+        }
+
+    def reindex(self, company_id: CompanyId) -> None:
+        """
+        Write the search words of a company's people anew, visible or not.
+        """
+        names = [column.name for column in _WHOLE]
+        rows = self.transaction.ask(_OF, self.context.values(company_id=company_id))
+        for row in rows:
+            contact = self.mapping.from_row(dict(zip(names, row, strict=True)))
+            values = self.written(contact) | {"company_id": company_id}
+            self._tell(_REINDEX, contact, **values)
+
+    def after_write(self, before: Contact | None, after: Contact, /) -> None:
+        had, has = _keys(before), _keys(after)
+        if had - has:
+            self._tell(_RELEASE, after, keys=sorted(had - has))
+        if has - had:
+            self.claimed.update(has - had)
+            self._tell(_CLAIM, after, keys=sorted(has - had))
+        joined = before.affiliations if before else ()
+        if joined != after.affiliations:
+            if joined:
+                self._tell(_LEAVE, after)
+            self._join(after)
+
+    def _join(self, contact: Contact) -> None:
+        if contact.affiliations:
+            self._tell(
+                _JOIN,
+                contact,
+                company_ids=[each.company_id for each in contact.affiliations],
+                roles=[each.role for each in contact.affiliations],
+            )
+
+    def _tell(self, what: Statement, contact: Contact, **more: object) -> None:
+        self.transaction.tell(what, self.context.values(id=contact.id, **more))
+
+
+def _keys(contact: Contact | None) -> set[str]:
+    if contact is None or contact.archived_at is not None:
+        return set()
+    return {email.key for email in contact.emails}

@@ -1,0 +1,134 @@
+"""
+The first schema: access, contacts, companies, the trail, jobs; roles and policies.
+
+A released revision is never edited: what comes later gets a revision of its own.
+"""
+
+from pathlib import Path
+
+import procrastinate
+from alembic import op
+from sqlalchemy import MetaData
+
+from crm_adapters.postgres.schema import metadata
+
+revision = "0001"
+down_revision = None
+
+TENANT = (
+    "organization_id = nullif(current_setting('crm.organization_id', true), '')::uuid"
+)
+
+
+def upgrade() -> None:
+    op.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+    op.execute("CREATE EXTENSION IF NOT EXISTS btree_gin")
+    _roles()
+    metadata.create_all(op.get_bind())
+    _policies(metadata)
+    _functions()
+    _jobs()
+
+
+def _roles() -> None:
+    for role in ("crm_app", "crm_search"):
+        op.execute(
+            f"""
+            DO $$ BEGIN
+                IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN
+                    CREATE ROLE {role} NOLOGIN;
+                END IF;
+            EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+            END $$
+            """
+        )
+        op.execute(f"GRANT USAGE ON SCHEMA crm TO {role}")
+        op.execute(
+            f"""
+            DO $$ BEGIN
+                IF NOT pg_has_role(current_user, '{role}', 'MEMBER') THEN
+                    EXECUTE format('GRANT {role} TO %I', current_user);
+                END IF;
+            END $$
+            """
+        )
+
+
+def _policies(tables: MetaData) -> None:
+    for table in tables.sorted_tables:
+        name = f"crm.{table.name}"
+        op.execute(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY")
+        op.execute(f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY")
+        op.execute(
+            f"CREATE POLICY tenant ON {name} TO crm_app"
+            f" USING ({TENANT}) WITH CHECK ({TENANT})"
+        )
+        op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {name} TO crm_app")
+    # The trail only grows: entries are never deleted, and only an erasure wipes them.
+    op.execute("REVOKE DELETE ON crm.change_sets, crm.changes, crm.events FROM crm_app")
+    op.execute("REVOKE UPDATE ON crm.events FROM crm_app")
+    for searched in ("contacts", "companies", "organizations", "search_words"):
+        op.execute(
+            f"CREATE POLICY search ON crm.{searched} FOR SELECT TO crm_search"
+            " USING (true)"
+        )
+        op.execute(f"GRANT SELECT ON crm.{searched} TO crm_search")
+
+
+def _functions() -> None:
+    here = Path(__file__).parent
+    op.execute("GRANT CREATE ON SCHEMA crm TO crm_search")
+    _script(here / "0001_search.sql")
+    for signature in (
+        (
+            "search_records(text, uuid, tsquery, tsquery, text, boolean, integer, text,"
+            " uuid, integer)"
+        ),
+        "similar_words(uuid, text)",
+    ):
+        op.execute(f"ALTER FUNCTION crm.{signature} OWNER TO crm_search")
+        op.execute(f"REVOKE ALL ON FUNCTION crm.{signature} FROM PUBLIC")
+        op.execute(f"GRANT EXECUTE ON FUNCTION crm.{signature} TO crm_app")
+    op.execute("REVOKE CREATE ON SCHEMA crm FROM crm_search")
+    _script(here / "0001_hierarchy.sql")
+
+
+def _script(path: Path) -> None:
+    # Straight to the driver: a percent sign in a script is no placeholder.
+    driver = op.get_bind().connection.driver_connection
+    assert driver is not None
+    driver.cursor().execute(path.read_text())
+
+
+def _jobs() -> None:
+    schema = Path(procrastinate.__file__).parent / "sql" / "schema.sql"
+    op.execute("SET LOCAL search_path TO crm, public")
+    _script(schema)
+    op.execute(
+        """
+        DO $$ DECLARE found regprocedure; BEGIN
+            FOR found IN
+                SELECT p.oid FROM pg_proc p
+                WHERE p.pronamespace = 'crm'::regnamespace
+                  AND p.proname LIKE 'procrastinate%'
+            LOOP
+                EXECUTE format(
+                    'ALTER FUNCTION %s SET search_path = crm, pg_temp', found);
+            END LOOP;
+        END $$
+        """
+    )
+    op.execute(
+        """
+        DO $$ DECLARE found text; BEGIN
+            FOR found IN
+                SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
+                WHERE schemaname = 'crm' AND tablename LIKE 'procrastinate%'
+            LOOP
+                EXECUTE 'GRANT SELECT, INSERT, UPDATE, DELETE ON ' || found
+                    || ' TO crm_app';
+            END LOOP;
+        END $$
+        """
+    )
+    op.execute("GRANT USAGE ON ALL SEQUENCES IN SCHEMA crm TO crm_app")

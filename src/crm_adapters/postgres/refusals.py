@@ -1,0 +1,53 @@
+"""
+What the database refuses, in the words of the domain: one table.
+"""
+
+import psycopg
+from psycopg import errors
+
+from crm_core.companies import CompanyCycle
+from crm_core.contacts import EmailTaken
+from crm_core.custom_fields import CustomFieldTaken
+from crm_core.shared import Conflict, CrmError, Forbidden, Invalid, Unavailable
+
+
+def _unknown(field: str, what: str) -> Invalid:
+    return Invalid.of(field, "unknown", f"No such {what} in this organization.")
+
+
+def refusal(error: psycopg.Error) -> CrmError | None:
+    """
+    The domain's word for *error*, or None when it is a fault of ours.
+    """
+    if isinstance(error, errors.IntegrityError):
+        return _broken_constraint(error)
+    if isinstance(error, psycopg.OperationalError):
+        return Unavailable("The database cannot answer right now.")
+    if isinstance(error, errors.ReadOnlySqlTransaction):
+        return Unavailable("The database takes no changes right now.")
+    if isinstance(error, errors.InsufficientPrivilege):
+        return Forbidden("The database refuses this.")
+    if isinstance(error, psycopg.DataError):
+        return Invalid("A value does not fit into its column.")
+    return None
+
+
+def _broken_constraint(error: errors.IntegrityError) -> CrmError:
+    match error.diag.constraint_name:
+        case "contact_emails_pkey":
+            return EmailTaken(field="email")
+        case "companies_no_cycle":
+            return CompanyCycle(field="parent_id")
+        case "custom_fields_name_key":
+            return CustomFieldTaken(field="name")
+        case "users_email_key":
+            return Conflict("Another person has this e-mail address.", field="email")
+        case "contacts_company_id_fkey":
+            return _unknown("company_id", "company")
+        case "contact_companies_company_id_fkey":
+            return _unknown("affiliations", "company")
+        case "companies_parent_id_fkey":
+            return _unknown("parent_id", "company")
+        case "contacts_assigned_to_fkey" | "companies_assigned_to_fkey":
+            return _unknown("assigned_to", "user")
+    return Conflict("This contradicts what is already stored.")

@@ -1,0 +1,258 @@
+"""
+One table, one organization, one kind of record: reads, writes and their history.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from uuid import UUID
+
+from attrs import evolve
+from psycopg import errors
+from sqlalchemy import Table, and_, any_, bindparam, delete, insert, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.types import Uuid
+
+from crm_core.changes import Action
+from crm_core.shared import Conflict, CrmError, NotFound, Visibility
+
+from ..rows import Row, RowMapping, differing
+from .context import Context
+from .sight import visible
+from .statements import Statement, compiled, json
+
+
+class Versioned(Protocol):
+    """
+    A record that knows its version.
+    """
+
+    @property
+    def id(self) -> Any: ...
+
+    @property
+    def version(self) -> int: ...
+
+
+Id = TypeVar("Id", bound=UUID)
+Entity = TypeVar("Entity", bound=Versioned)
+
+
+class PostgresRepository(Generic[Id, Entity]):
+    """
+    The records of one table that the actor may see.
+
+    The only place that names ``organization_id`` and ``version`` in SQL. Each write
+    is noted in the trail with the values before and after.
+    """
+
+    table: ClassVar[Table]
+    mapping: ClassVar[RowMapping[Any]]
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.transaction = context.transaction
+        self._images: dict[UUID, dict[str, object]] = {}
+        self._locked: set[UUID] = set()
+
+    def get(self, id: Id, /) -> Entity:
+        rows = self.transaction.ask(
+            _get(self.table, self.mapping, self.context.sight.visibility),
+            self.context.seen(id=id),
+        )
+        if not rows:
+            raise NotFound(id=id)
+        return self._entity(rows[0])
+
+    def many(self, ids: Iterable[Id], /) -> list[Entity]:
+        rows = self.transaction.ask(
+            _many(self.table, self.mapping, self.context.sight.visibility),
+            self.context.seen(ids=list(ids)),
+        )
+        found = [self._entity(row) for row in rows]
+        self._locked.update(entity.id for entity in found)
+        return found
+
+    def add(self, entity: Entity, /) -> None:
+        self.context.introduce()
+        row = self.mapping.to_row(entity)
+        self.transaction.tell(
+            _add(self.table, self.computed), self._written(entity, row)
+        )
+        image = self.mapping.image(row)
+        self._images[entity.id] = image
+        self._locked.add(entity.id)
+        self._note(entity.id, Action.CREATED, before={}, after=image)
+        self.after_write(None, entity)
+
+    def save(self, entity: Entity, /) -> Entity:
+        self.context.introduce()
+        before = self._images.get(entity.id)
+        if before is None:
+            self.many([entity.id])
+            before = self._images.get(entity.id)
+            if before is None:
+                raise NotFound(id=entity.id)
+        saved: Entity = evolve(entity, version=entity.version + 1)  # type: ignore[misc]
+        row = self.mapping.to_row(saved)
+        values = self._written(saved, row) | {"known_version": entity.version}
+        change = _save(self.table, self.computed)
+        if entity.id in self._locked and before["version"] == entity.version:
+            self.transaction.tell(change, values)
+        else:
+            self.transaction.change_one(change, values)
+        image = self.mapping.image(row)
+        old, new = differing(before, image)
+        self._images[entity.id] = image
+        self._locked.add(entity.id)
+        self._note(entity.id, Action.UPDATED, before=old, after=new)
+        self.after_write(self.mapping.record(before), saved)
+        return saved
+
+    def remove(self, entity: Entity, /) -> None:
+        before = self._images.get(entity.id) or self.mapping.image(
+            self.mapping.to_row(entity)
+        )
+        self.transaction.flush()
+        try:
+            self.transaction.ask(_remove(self.table), self.context.values(id=entity.id))
+        except CrmError as error:
+            if isinstance(error.__cause__, errors.ForeignKeyViolation):
+                raise self.in_use(entity) from error
+            raise
+        self._images.pop(entity.id, None)
+        self._note(entity.id, Action.REMOVED, before=before, after={})
+
+    def computed(self) -> Mapping[str, Any]:
+        """
+        Columns whose value SQL computes on writing, with how.
+        """
+        return {}
+
+    def written(self, _entity: Entity, /) -> dict[str, object]:
+        """
+        Further parameters that ``computed`` needs.
+        """
+        return {}
+
+    def after_write(self, before: Entity | None, after: Entity, /) -> None:
+        """
+        Keep the tables that follow from this one.
+        """
+
+    def in_use(self, entity: Entity, /) -> Conflict:
+        """
+        The refusal to remove a record that others point at.
+        """
+        return Conflict("Other records still point at it.", id=entity.id)
+
+    def images(self, ids: Iterable[UUID], /) -> dict[UUID, dict[str, object]]:
+        """
+        The images of those records that exist and are visible, locked.
+        """
+        return {
+            entity.id: self._images[entity.id]
+            for entity in self.many(list(ids))  # type: ignore[arg-type]
+        }
+
+    def locked_image(self, id: UUID, /) -> dict[str, object]:
+        """
+        The image of one record that exists, locked.
+        """
+        if id not in self._locked:
+            return self.images([id])[id]
+        return self._images[id]
+
+    def _entity(self, row: tuple[Any, ...]) -> Entity:
+        names = _columns(self.table, self.mapping)
+        known: Row = dict(zip(names, row, strict=True))
+        entity: Entity = self.mapping.from_row(known)
+        self._images[entity.id] = self.mapping.image(known)
+        return entity
+
+    def _written(self, entity: Entity, row: Row) -> dict[str, object]:
+        columns = self.table.c
+        values = {
+            name: json(value)
+            if value is not None and isinstance(columns[name].type, JSONB)
+            else value
+            for name, value in row.items()
+        }
+        return self.context.values(**values) | self.written(entity)
+
+    def _note(
+        self,
+        id: UUID,
+        action: Action,
+        *,
+        before: Mapping[str, object],
+        after: Mapping[str, object],
+    ) -> None:
+        trail = self.context.trail
+        trail.note(self.mapping.kind, id, action, before=before, after=after)
+
+
+@lru_cache
+def _columns(table: Table, mapping: RowMapping[Any]) -> tuple[str, ...]:
+    left_out = mapping.derived | {"organization_id", "search"}
+    return tuple(c.name for c in table.c if c.name not in left_out)
+
+
+def _mine(table: Table) -> Any:
+    return table.c.organization_id == bindparam("organization_id")
+
+
+@lru_cache
+def _get(table: Table, mapping: RowMapping[Any], visibility: Visibility) -> Statement:
+    return compiled(
+        select(*(table.c[name] for name in _columns(table, mapping))).where(
+            _mine(table), table.c.id == bindparam("id"), visible(table, visibility)
+        )
+    )
+
+
+@lru_cache
+def _many(table: Table, mapping: RowMapping[Any], visibility: Visibility) -> Statement:
+    ids = bindparam("ids", type_=ARRAY(Uuid))
+    return compiled(
+        select(*(table.c[name] for name in _columns(table, mapping)))
+        .where(_mine(table), table.c.id == any_(ids), visible(table, visibility))
+        .order_by(table.c.id)
+        .with_for_update()
+    )
+
+
+def _assigned(table: Table, computed: Mapping[str, Any]) -> dict[str, Any]:
+    plain = {
+        c.name: bindparam(c.name, type_=c.type)
+        for c in table.c
+        if c.name not in computed
+    }
+    return {**plain, **computed}
+
+
+Computed = Callable[[], Mapping[str, Any]]
+_WRITES: dict[tuple[str, str], Statement] = {}
+
+
+def _add(table: Table, computed: Computed) -> Statement:
+    key = ("add", table.name)
+    if key not in _WRITES:
+        _WRITES[key] = compiled(insert(table).values(_assigned(table, computed())))
+    return _WRITES[key]
+
+
+def _save(table: Table, computed: Computed) -> Statement:
+    key = ("save", table.name)
+    if key not in _WRITES:
+        values = _assigned(table, computed())
+        del values["organization_id"], values["id"]
+        known = table.c.version == bindparam("known_version")
+        own = and_(_mine(table), table.c.id == bindparam("id"), known)
+        _WRITES[key] = compiled(update(table).where(own).values(values))
+    return _WRITES[key]
+
+
+@lru_cache
+def _remove(table: Table) -> Statement:
+    return compiled(delete(table).where(_mine(table), table.c.id == bindparam("id")))

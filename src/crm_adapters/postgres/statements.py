@@ -1,0 +1,119 @@
+"""
+Statements that SQLAlchemy builds and libpq runs: compiled once, named, positional.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from attrs import frozen
+from sqlalchemy import ClauseElement
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+
+# Its spelling of parameters ($1, $2, …) is the one that PostgreSQL itself speaks.
+_DIALECT = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
+
+
+class Json(str):
+    """
+    A JSON document, ready for a ``jsonb`` parameter.
+    """
+
+    __slots__ = ()
+
+
+@frozen
+class Statement:
+    """
+    SQL with positional parameters; *binds* names them, *fixed* holds the values
+    that were built in.
+    """
+
+    name: bytes
+    sql: bytes
+    binds: tuple[str, ...]
+    fixed: Mapping[str, object]
+
+    def encode(self, values: Mapping[str, object]) -> list[bytes | None]:
+        """
+        The parameters in their text form, in order.
+        """
+        fixed = self.fixed
+        return [
+            as_text(values[name] if name in values else fixed[name])
+            for name in self.binds
+        ]
+
+
+def compiled(element: ClauseElement) -> Statement:
+    """
+    The statement that *element* means.
+    """
+    done = element.compile(dialect=_DIALECT)
+    return statement(
+        str(done),
+        tuple(done.positiontup or ()),  # type: ignore[attr-defined]
+        {k: v for k, v in done.params.items() if v is not None},
+    )
+
+
+def statement(
+    sql: str, binds: tuple[str, ...] = (), fixed: Mapping[str, object] | None = None
+) -> Statement:
+    """
+    A statement written by hand, with ``$1`` for the first of *binds* and so on.
+    """
+    raw = sql.encode()
+    name = b"crm_" + sha256(raw).hexdigest()[:24].encode()
+    return Statement(name, raw, binds, fixed or {})
+
+
+def as_text(value: object) -> bytes | None:
+    """
+    *value* in PostgreSQL's text form.
+    """
+    if value is None:
+        return None
+    kind = type(value)
+    if kind not in _WRITERS and isinstance(value, str):
+        kind = str
+    return _WRITERS[kind](value)
+
+
+def json(value: object) -> Json:
+    """
+    *value* as a JSON document.
+    """
+    return Json(msgspec.json.encode(value).decode())
+
+
+def _array(value: Any) -> bytes:
+    return b"{" + b",".join(map(_element, value)) + b"}"
+
+
+def _element(value: object) -> bytes:
+    raw = as_text(value)
+    if raw is None:
+        return b"NULL"
+    return b'"' + raw.replace(b"\\", b"\\\\").replace(b'"', b'\\"') + b'"'
+
+
+_WRITERS: dict[type, Callable[[Any], bytes]] = {
+    str: str.encode,
+    Json: str.encode,
+    UUID: lambda value: value.hex.encode(),
+    bool: lambda value: b"t" if value else b"f",
+    int: lambda value: b"%d" % value,
+    float: lambda value: repr(value).encode(),
+    Decimal: lambda value: format(value, "f").encode(),
+    datetime: lambda value: value.isoformat().encode(),
+    date: lambda value: value.isoformat().encode(),
+    bytes: lambda value: b"\\x" + value.hex().encode(),
+    list: _array,
+    tuple: _array,
+    dict: msgspec.json.encode,
+}

@@ -1,0 +1,203 @@
+"""
+What a transaction leaves behind in itself: its change set, its events, their jobs.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from attrs import Factory, asdict, define
+from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.types import Integer, Text, Uuid
+
+from crm_core import REACTIONS
+from crm_core.changes import Action
+from crm_core.shared import Actor, Event
+
+from .schema import SCHEMA, change_sets, changes, events
+from .statements import Statement, compiled, json, statement
+from .transaction import Transaction
+
+MOST_HELD = 2_000
+
+_ADD_SET = compiled(
+    insert(change_sets).values({c.name: bindparam(c.name) for c in change_sets.c})
+)
+_COUNT = compiled(
+    update(change_sets)
+    .where(
+        change_sets.c.organization_id == bindparam("organization_id"),
+        change_sets.c.id == bindparam("id"),
+    )
+    .values(changes=bindparam("changes"), label=bindparam("label"))
+)
+_UNDOES = compiled(
+    update(change_sets)
+    .where(
+        change_sets.c.organization_id == bindparam("organization_id"),
+        change_sets.c.id == bindparam("undone"),
+    )
+    .values(undone_by=bindparam("id"))
+)
+
+
+def _unnested(
+    table: Any, columns: Mapping[str, Any], constant: tuple[str, ...]
+) -> Statement:
+    """
+    An insert of many rows from one array a column.
+    """
+    given = [bindparam(name, type_=table.c[name].type) for name in constant]
+    arrays = func.unnest(
+        *(bindparam(name, type_=ARRAY(kind)) for name, kind in columns.items())
+    ).table_valued(*columns, name="given", joins_implicitly=True)
+    arrays = arrays.render_derived()
+    rows = select(*given, *(arrays.c[name] for name in columns))
+    return compiled(insert(table).from_select([*constant, *columns], rows))
+
+
+_ADD_CHANGES = _unnested(
+    changes,
+    {
+        "position": Integer,
+        "kind": Text,
+        "record_id": Uuid,
+        "action": Text,
+        "before": JSONB,
+        "after": JSONB,
+    },
+    ("organization_id", "change_set_id"),
+)
+_ADD_EVENTS = _unnested(
+    events,
+    {"id": Uuid, "kind": Text, "data": JSONB},
+    ("organization_id", "user_id", "at"),
+)
+_DEFER = statement(
+    f"SELECT {SCHEMA}.procrastinate_defer_jobs_v1(ARRAY[ROW('crm', $1, 0, NULL, NULL,"
+    f" $2::jsonb, NULL)]::{SCHEMA}.procrastinate_job_to_defer_v1[])",
+    ("task_name", "args"),
+)
+
+
+@define
+class Trail:
+    """
+    Notes every change of a transaction and writes them in it.
+    """
+
+    transaction: Transaction
+    actor: Actor
+    at: datetime
+    change_set_id: UUID
+    new_id: Callable[[], UUID]
+    label: str = "Change"
+    undoing: UUID | None = None
+    count: int = 0
+    started: bool = False
+    held: list[tuple[int, str, UUID, str, str, str]] = Factory(list)
+    events: list[Event] = Factory(list)
+
+    def note(
+        self,
+        kind: str,
+        id: UUID,
+        action: Action,
+        *,
+        before: Mapping[str, object],
+        after: Mapping[str, object],
+    ) -> None:
+        """
+        Keep what was done to one record.
+        """
+        self.held.append(
+            (self.count, kind, id, action.value, json(before), json(after))
+        )
+        self.count += 1
+        if len(self.held) >= MOST_HELD:
+            self._write()
+
+    def finish(self) -> None:
+        """
+        Write what is left: the last changes, the set's count, events and jobs.
+        """
+        if self.held or self.undoing:
+            counted = self.started
+            self._write()
+            if counted:
+                self._tell(_COUNT, changes=self.count, label=self.label)
+        elif self.started:
+            self._tell(_COUNT, changes=self.count, label=self.label)
+        if self.events:
+            self._write_events()
+
+    def flush(self) -> None:
+        """
+        Write what was noted so far.
+        """
+        self._write()
+
+    def _tell(self, what: Statement, **values: object) -> None:
+        values["organization_id"] = self.actor.organization_id
+        values["id"] = self.change_set_id
+        self.transaction.tell(what, values)
+
+    def _write(self) -> None:
+        if not self.started:
+            self.started = True
+            self._tell(
+                _ADD_SET,
+                user_id=self.actor.user_id,
+                at=self.at,
+                label=self.label[:300],
+                source=self.actor.source,
+                changes=self.count,
+                undoes=self.undoing,
+                undone_by=None,
+            )
+            if self.undoing:
+                self._tell(_UNDOES, undone=self.undoing)
+        if self.held:
+            position, kind, record_id, action, before, after = zip(
+                *self.held, strict=True
+            )
+            self._tell(
+                _ADD_CHANGES,
+                change_set_id=self.change_set_id,
+                position=position,
+                kind=kind,
+                record_id=record_id,
+                action=action,
+                before=before,
+                after=after,
+            )
+            self.held = []
+
+    def _write_events(self) -> None:
+        data = [asdict(event) for event in self.events]
+        ids = [self.new_id() for _ in self.events]
+        self.transaction.tell(
+            _ADD_EVENTS,
+            {
+                "organization_id": self.actor.organization_id,
+                "user_id": self.actor.user_id,
+                "at": self.at,
+                "id": ids,
+                "kind": [type(event).__name__ for event in self.events],
+                "data": [json(each) for each in data],
+            },
+        )
+        for event, id, values in zip(self.events, ids, data, strict=True):
+            for job in REACTIONS.get(type(event), ()):
+                self._defer(job, id, values)
+
+    def _defer(self, job: str, event_id: UUID, data: Mapping[str, object]) -> None:
+        args = {
+            "organization_id": self.actor.organization_id,
+            "user_id": self.actor.user_id,
+            "event_id": event_id,
+            "data": data,
+        }
+        self.transaction.tell(_DEFER, {"task_name": job, "args": json(args)})

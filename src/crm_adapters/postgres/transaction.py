@@ -1,0 +1,182 @@
+"""
+One transaction: statements wait until an answer is needed, then go in one trip.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import psycopg
+
+from crm_core.shared import CrmError, OrganizationId, Stale
+
+from .refusals import refusal
+from .schema import APP_ROLE
+from .statements import Statement, statement
+from .wire import MOST_MESSAGES, ConnectionLost, Message, Rows, Wire
+
+_BEGIN = statement("BEGIN")
+_COMMIT = statement("COMMIT")
+_ROLLBACK = statement("ROLLBACK")
+_SAVEPOINT = statement("SAVEPOINT crm")
+_RELEASE = statement("RELEASE SAVEPOINT crm")
+_ROLLBACK_TO = statement("ROLLBACK TO SAVEPOINT crm")
+_ENTER = statement(
+    f"SELECT set_config('role', '{APP_ROLE}', true),"
+    " set_config('crm.organization_id', $1, true)",
+    ("organization_id",),
+)
+_READ_SETTINGS = statement(
+    "SELECT current_setting('role'), current_setting('crm.organization_id', true)"
+)
+_RESTORE = statement(
+    "SELECT set_config('role', $1, true), set_config('crm.organization_id', $2, true)",
+    ("role", "organization_id"),
+)
+
+Connect = Callable[[], Wire]
+
+
+class Transaction:
+    """
+    A transaction of one organization on a connection taken when first needed.
+
+    ``BEGIN`` and the settings that row-level security reads travel with the first
+    statement, ``COMMIT`` with the last: a read costs two trips, a write that needs
+    no answer one.
+    """
+
+    def __init__(self, connect: Connect, organization_id: OrganizationId) -> None:
+        self._connect = connect
+        self._organization_id = organization_id
+        self._wire: Wire | None = None
+        self._waiting: list[Message] = []
+
+    def ask(self, what: Statement, values: Mapping[str, object]) -> Rows:
+        """
+        Run *what* now, behind all that waits, and answer its rows.
+        """
+        self._waiting.append((what, what.encode(values)))
+        result = self._send()[-1]
+        assert self._wire is not None
+        return self._wire.rows(result)
+
+    def ask_all(
+        self, questions: Sequence[tuple[Statement, Mapping[str, object]]]
+    ) -> list[Rows]:
+        """
+        Run several statements in one trip and answer the rows of each.
+        """
+        self._waiting += [(what, what.encode(values)) for what, values in questions]
+        results = self._send()[-len(questions) :]
+        assert self._wire is not None
+        return [self._wire.rows(result) for result in results]
+
+    def tell(self, what: Statement, values: Mapping[str, object]) -> None:
+        """
+        Run *what* with the next statement that needs an answer, or at the end.
+        """
+        self._waiting.append((what, what.encode(values)))
+        if len(self._waiting) >= MOST_MESSAGES:
+            self._send()
+
+    def flush(self) -> None:
+        """
+        Run all that waits now, so that its refusals are its own.
+        """
+        if self._waiting:
+            self._send()
+
+    def change_one(self, what: Statement, values: Mapping[str, object]) -> None:
+        """
+        Run *what*, which must find its one row.
+
+        Raises:
+            Stale: It found none: the row is no longer at the version read.
+        """
+        self._waiting.append((what, what.encode(values)))
+        if self._send()[-1].command_tuples != 1:
+            raise Stale(id=values.get("id"))
+
+    def _opening(self) -> list[Message]:
+        entering = (_ENTER, _ENTER.encode({"organization_id": self._organization_id}))
+        return [(_BEGIN, []), entering]
+
+    def _send(self, *, last: bool = False) -> list[Any]:
+        waiting, self._waiting = self._waiting, []
+        try:
+            if self._wire is not None:
+                return self._wire.trip(waiting)
+            first = [*self._opening(), *waiting]
+            self._wire = self._connect()
+            try:
+                return self._wire.trip(first)
+            except ConnectionLost:
+                if last:
+                    raise
+                # Nothing was committed: a pooled connection had died unnoticed.
+                self._wire = self._connect()
+                return self._wire.trip(first)
+        except psycopg.Error as error:
+            raise translated(error) from error
+
+    def commit(self) -> None:
+        """
+        Send what waits, and make it all last.
+        """
+        if self._wire is None and not self._waiting:
+            return
+        self._waiting.append((_COMMIT, []))
+        self._send(last=True)
+
+    def rollback(self) -> None:
+        """
+        Make it all undone.
+        """
+        self._waiting = []
+        if self._wire is None or self._wire.connection.closed:
+            return
+        try:
+            self._wire.trip([(_ROLLBACK, [])])
+        except psycopg.Error:
+            self._wire.connection.close()
+
+
+class JoinedTransaction(Transaction):
+    """
+    A savepoint in a transaction that the host began and will end.
+
+    Role and organization are set for the savepoint alone, and put back after it.
+    """
+
+    def _opening(self) -> list[Message]:
+        return []
+
+    def begin(self) -> None:
+        """
+        Set the savepoint.
+        """
+        self._wire = self._connect()
+        self._waiting = [(_SAVEPOINT, []), (_READ_SETTINGS, [])]
+        results = self._send()
+        self._before = self._wire.rows(results[-1])[0]
+        self._waiting = super()._opening()[1:]
+
+    def commit(self) -> None:
+        role, organization_id = self._before
+        values = {"role": role, "organization_id": organization_id or ""}
+        self._waiting.append((_RESTORE, _RESTORE.encode(values)))
+        self._waiting.append((_RELEASE, []))
+        self._send()
+
+    def rollback(self) -> None:
+        self._waiting = []
+        if self._wire is not None and not self._wire.connection.closed:
+            self._wire.trip([(_ROLLBACK_TO, []), (_RELEASE, [])])
+
+
+def translated(error: psycopg.Error) -> Exception:
+    """
+    The domain's word for a database error, or the error itself when it is a bug.
+    """
+    found: CrmError | None = refusal(error)
+    return found or error

@@ -1,0 +1,243 @@
+"""
+Units of work: one database transaction each, or a savepoint in the host's own.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from attrs import Factory, define, frozen
+from sqlalchemy import Connection, Engine
+
+from crm_core.contacts import EmailTaken
+from crm_core.shared import (
+    Actor,
+    Conflict,
+    Event,
+    new_uuid7,
+)
+
+from .access import (
+    PostgresOrganizations,
+    PostgresRoles,
+    PostgresSignInLinks,
+    PostgresUsers,
+)
+from .acquaintance import Acquaintance
+from .changes import PostgresChanges, PostgresRecords
+from .companies import PostgresCompanies
+from .contacts import PostgresContacts
+from .context import Context
+from .custom_fields import PostgresCustomFields
+from .idempotency import PostgresIdempotencyKeys
+from .pool import pooled
+from .sight import Sight
+from .trail import Trail
+from .transaction import JoinedTransaction, Transaction
+from .vocabulary import KnownWords, Vocabulary
+from .wire import Wire
+
+
+@define(slots=False)
+class PostgresWork:
+    """
+    One unit of work over one transaction; repositories are built when asked for.
+    """
+
+    context: Context
+    new_id: Callable[[], UUID]
+
+    @property
+    def actor(self) -> Actor:
+        return self.context.actor
+
+    @property
+    def now(self) -> datetime:
+        return self.context.now
+
+    @property
+    def change_set_id(self) -> UUID:
+        return self.context.trail.change_set_id
+
+    def name(self, label: str, /) -> None:
+        self.context.trail.label = label
+
+    def emit(self, event: Event, /) -> None:
+        self.context.trail.events.append(event)
+
+    @cached_property
+    def changes(self) -> PostgresChanges:
+        return PostgresChanges(self.context, self.records)
+
+    @cached_property
+    def companies(self) -> PostgresCompanies:
+        return PostgresCompanies(self.context)
+
+    @cached_property
+    def contacts(self) -> PostgresContacts:
+        return PostgresContacts(self.context)
+
+    @cached_property
+    def custom_fields(self) -> PostgresCustomFields:
+        return PostgresCustomFields(self.context)
+
+    @cached_property
+    def idempotency_keys(self) -> PostgresIdempotencyKeys:
+        return PostgresIdempotencyKeys(self.context)
+
+    @cached_property
+    def organizations(self) -> PostgresOrganizations:
+        return PostgresOrganizations(self.context)
+
+    @cached_property
+    def records(self) -> PostgresRecords:
+        return PostgresRecords(
+            self.context,
+            {
+                "company": self.companies,
+                "contact": self.contacts,
+                "custom_field": self.custom_fields,
+            },
+        )
+
+    @cached_property
+    def roles(self) -> PostgresRoles:
+        return PostgresRoles(self.context)
+
+    @cached_property
+    def sign_in_links(self) -> PostgresSignInLinks:
+        return PostgresSignInLinks(self.context)
+
+    @cached_property
+    def users(self) -> PostgresUsers:
+        return PostgresUsers(self.context)
+
+
+Source = Engine | Connection | psycopg.Connection[Any]
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@frozen
+class PostgresWorks:
+    """
+    Opens units of work on PostgreSQL.
+
+    Args:
+        source: An engine, for transactions of one's own; or a SQLAlchemy or psycopg
+            connection inside a transaction that the host began and will end: then
+            each unit of work is a savepoint in it.
+        clock: The moment of a transaction.
+        prepare: Whether statements stay prepared on pooled connections; switch off
+            behind a pooler in transaction mode.
+    """
+
+    source: Source
+    clock: Callable[[], datetime] = _utc_now
+    new_id: Callable[[], UUID] = new_uuid7
+    prepare: bool = True
+    _acquaintance: Acquaintance = Factory(Acquaintance)
+    _words: KnownWords = Factory(KnownWords)
+
+    @contextmanager
+    def open(self, actor: Actor, /) -> Iterator[PostgresWork]:
+        """
+        One transaction for *actor*.
+
+        Raises:
+            Unavailable: The database cannot be reached, or takes too long.
+        """
+        work: PostgresWork | None = None
+        try:
+            with self._transaction(actor) as transaction:
+                work = self._work(transaction, actor)
+                yield work
+                self._finish(work)
+        except EmailTaken as taken:
+            raise self._explained(taken, work) from taken
+        self._acquaintance.made(actor)
+        work.context.vocabulary.committed()
+
+    def _work(self, transaction: Transaction, actor: Actor) -> PostgresWork:
+        now = self.clock()
+        context = Context(
+            transaction=transaction,
+            trail=Trail(transaction, actor, now, self.new_id(), self.new_id),
+            actor=actor,
+            sight=Sight(actor, self._acquaintance.members_of(transaction, actor)),
+            now=now,
+            vocabulary=Vocabulary(self._words, actor.organization_id),
+            introduce=self._acquaintance.introducer(transaction, actor, now),
+        )
+        return PostgresWork(context, self.new_id)
+
+    def _finish(self, work: PostgresWork) -> None:
+        context = work.context
+        context.trail.finish()
+        context.vocabulary.write(context.transaction)
+
+    @contextmanager
+    def _transaction(self, actor: Actor) -> Iterator[Transaction]:
+        if isinstance(self.source, Engine):
+            with pooled(self.source, prepare=self.prepare) as connect:
+                transaction = Transaction(connect, actor.organization_id)
+                yield from _ended(transaction)
+        else:
+            wire = Wire(_driver(self.source), prepare=False)
+            joined = JoinedTransaction(lambda: wire, actor.organization_id)
+            _require_transaction(wire)
+            joined.begin()
+            yield from _ended(joined)
+
+    def _explained(self, taken: EmailTaken, work: PostgresWork | None) -> EmailTaken:
+        """
+        The same refusal, naming the contact in the way when the actor may see it.
+        """
+        claimed = work.contacts.claimed if work else frozenset()
+        if not claimed or work is None or not isinstance(self.source, Engine):
+            return taken
+        with self._transaction(work.actor) as transaction:
+            contacts = self._work(transaction, work.actor).contacts
+            owners = contacts.by_email(claimed)
+            seen = {contact.id for contact in contacts.many(set(owners.values()))}
+        for key, owner in owners.items():
+            known = {"contact_id": owner} if owner in seen else {}
+            return EmailTaken(field="email", email=key, **known)
+        return taken
+
+
+def _ended(transaction: Transaction) -> Iterator[Transaction]:
+    try:
+        yield transaction
+    except BaseException:
+        transaction.rollback()
+        raise
+    try:
+        transaction.commit()
+    except BaseException:
+        transaction.rollback()
+        raise
+
+
+def _driver(source: Connection | psycopg.Connection[Any]) -> psycopg.Connection[Any]:
+    if isinstance(source, psycopg.Connection):
+        return source
+    driver = source.connection.driver_connection
+    if not isinstance(driver, psycopg.Connection):
+        message = "The CRM speaks through psycopg 3: use postgresql+psycopg://."
+        raise TypeError(message)
+    return driver
+
+
+def _require_transaction(wire: Wire) -> None:
+    if wire.pgconn.transaction_status == psycopg.pq.TransactionStatus.IDLE:
+        raise Conflict(
+            "The connection is not inside a transaction: begin one first"
+            " (in Django, with transaction.atomic())."
+        )

@@ -1,0 +1,64 @@
+"""
+Between records and rows: the same for memory and PostgreSQL.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+import msgspec
+from attrs import frozen
+
+Row = dict[str, Any]
+Record = TypeVar("Record")
+
+
+@frozen(kw_only=True, eq=False)
+class RowMapping(Generic[Record]):
+    """
+    How records of one kind are kept as flat rows, and rows as images.
+
+    *derived* columns follow from others and stay out of the history; *ids* and
+    *moments* are the columns whose JSON form is text but whose value is not.
+    """
+
+    kind: str
+    to_row: Callable[[Record], Row]
+    from_row: Callable[[Row], Record]
+    derived: frozenset[str]
+    ids: frozenset[str]
+    moments: frozenset[str]
+
+    def image(self, row: Row) -> dict[str, object]:
+        """
+        The JSON form of a row, without what is derived.
+        """
+        kept = {k: v for k, v in row.items() if k not in self.derived}
+        image: dict[str, object] = msgspec.to_builtins(kept)
+        return image
+
+    def record(self, image: Mapping[str, object]) -> Record:
+        """
+        The record that an image shows.
+        """
+        return self.from_row({k: self._value(k, v) for k, v in image.items()})
+
+    def _value(self, column: str, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        if column in self.ids:
+            return UUID(value)
+        return datetime.fromisoformat(value) if column in self.moments else value
+
+
+def differing(
+    before: Mapping[str, object], after: Mapping[str, object]
+) -> tuple[dict[str, object], dict[str, object]]:
+    """
+    The values that two images of one record do not share, from each.
+    """
+    names = [name for name, value in after.items() if before.get(name) != value]
+    return {name: before.get(name) for name in names}, {
+        name: after[name] for name in names
+    }

@@ -1,0 +1,196 @@
+"""
+What one cell of a file says: lists, addresses, numbers, names, yes or no.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from ...shared import fold
+from .vocabulary import KIND_WORDS, fold_header
+
+_QUOTED = re.compile(r'"((?:[^"]|"")*)"|((?:[^",;|\n:]|:(?!::))+)|:::')
+_ANGLED = re.compile(r'^\s*"?(.*?)"?\s*<([^<>]+)>\s*$')
+_KIND = re.compile(r"^(.*\S)\s*\((work|home|mobile|fax|other)\)$", re.DOTALL)
+_ADDRESSES = re.compile(r"\s+:::\s+|[;,|\n]+|\s+(?=\S+@)")
+_NUMBERS = re.compile(r"\s+:::\s+|[\n|]+|;(?!\s*ext)")
+_SCIENTIFIC = re.compile(r"([+-]?\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})")
+_TWICE = re.compile("[ÂÃÄÅâãÐÑ]")
+_BLANK = frozenset({"-", "--", "n/a", "na", "#n/a", "null", "none", "nil", "(none)"})
+_YES = frozenset(["1", "true", "yes", "y", "x", "on", "ja", "oui", "si", "sim", "tak", "ano", "да", "vrai", "wahr", "checked"])
+_NO = frozenset(["0", "false", "no", "n", "off", "nein", "non", "nao", "nie", "ne", "нет", "faux", "falsch"])
+_PARTICLES = frozenset(
+    ["van", "von", "vom", "zu", "zum", "zur", "de", "del", "della", "der", "den", "des", "di", "da", "do", "dos", "das", "du", "la", "le", "lo", "el", "al", "bin", "ibn", "ben", "abu", "af", "av", "ter", "ten", "te", "st"]
+)
+_SUFFIXES = frozenset(
+    ["jr", "sr", "ii", "iii", "iv", "phd", "md", "mba", "cpa", "esq", "dds", "msc", "bsc", "ma", "ba", "mph", "rn", "pe", "cfa", "pmp"]
+)
+_NO_NAME = frozenset('="<>{}|\\@')
+
+
+def structured(cell: str) -> object:
+    """
+    The list or object that a cell holds as JSON, or None.
+    """
+    if not cell.startswith(("[{", "[", "{")) or len(cell) > 100_000:
+        return None
+    try:
+        found: object = json.loads(cell)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, list | dict) else None
+
+
+def items_of(cell: object) -> Iterator[tuple[str, str | None]]:
+    """
+    The members of a structured cell: each value with the kind that stands by it.
+    """
+    members: Iterable[object] = cell if isinstance(cell, list | tuple) else [cell]
+    for member in members:
+        if isinstance(member, Mapping):
+            value = next((member[k] for k in _VALUES if member.get(k)), None)
+            kind = next((member[k] for k in _KIND_NAMES if member.get(k)), None)
+            if value is not None:
+                yield str(value).strip(), str(kind) if kind else None
+        elif member is not None:
+            yield str(member).strip(), None
+
+
+_VALUES = ("address", "number", "value", "email", "phone", "url", "name")
+_KIND_NAMES = ("kind", "label", "type")
+
+
+def kind_named(label: str | None) -> str | None:
+    """
+    The kind that a label means: ``* Work`` is work, ``Home Fax`` is fax.
+    """
+    words = fold_header(label or "").split()
+    kinds = [KIND_WORDS[word] for word in words if word in KIND_WORDS]
+    if "iphone" in words:
+        return "mobile"
+    special = next((each for each in kinds if each in {"fax", "mobile"}), None)
+    return special or (kinds[0] if kinds else None)
+
+
+def is_blank(cell: str) -> bool:
+    """
+    Nothing, or one of the signs that programs write for nothing.
+    """
+    return not cell or cell.casefold() in _BLANK
+
+
+def split_list(cell: str) -> list[str]:
+    """
+    The words of a list: ``* myContacts ::: * starred``, ``"VIP","Blog"``, ``a|b``.
+    """
+    found: list[str] = []
+    for quoted, plain in _QUOTED.findall(cell):
+        text = quoted.replace('""', '"') or plain
+        found += [part.strip().removeprefix("* ") for part in re.split("[,;]", text)]
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def split_addresses(cell: str) -> list[tuple[str, str | None]]:
+    """
+    The e-mail addresses of a cell, each with the kind in brackets behind it.
+    """
+    parts = _ADDRESSES.split(cell) if cell.count("@") > 1 else [cell]
+    return [_with_kind(_address(part)) for part in parts if part.strip()]
+
+
+def _address(text: str) -> str:
+    text = text.strip()
+    angled = _ANGLED.match(text)
+    bare = angled.group(2) if angled else text
+    return bare.strip().removeprefix("mailto:").strip("<>\"' ")
+
+
+def split_numbers(cell: str) -> list[tuple[str, str | None]]:
+    """
+    The phone numbers of a cell, each with the kind in brackets behind it.
+    """
+    parts = _NUMBERS.split(cell)
+    return [
+        _with_kind(number.strip())
+        for part in parts
+        for number in _apart_at_commas(part)
+        if number.strip()
+    ]
+
+
+def _apart_at_commas(text: str) -> list[str]:
+    parts = text.split(",")
+    whole = all(sum(c.isdigit() for c in part) > 5 for part in parts)
+    return parts if whole else [text]
+
+
+def _with_kind(text: str) -> tuple[str, str | None]:
+    kinded = _KIND.match(text)
+    if kinded:
+        return kinded.group(1), kinded.group(2)
+    if text.lower().startswith("tel:"):
+        return text[4:].replace(";ext=", " ext. "), None
+    return text, None
+
+
+def exact_number(text: str) -> str | None:
+    """
+    *text* with the digits that a spreadsheet wrote as ``4.91705550123E+11``; None
+    when it left digits out.
+    """
+    found = _SCIENTIFIC.fullmatch(text)
+    if not found:
+        return text
+    digits = found.group(1) + (found.group(2) or "")
+    places = int(found.group(3))
+    behind = len(found.group(2) or "")
+    return digits if behind == places else None
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """
+    First and last name of a person: "Tony Turner", "Doe, John", "Anna van der Berg".
+
+    What is no name, as a formula, stays whole.
+    """
+    if _NO_NAME & set(name):
+        return name, ""
+    before, comma, behind = (part.strip() for part in name.partition(","))
+    if comma and before and behind:
+        titles = fold(behind).replace(".", "").replace(",", " ").split()
+        if not set(titles) <= _SUFFIXES:
+            return behind, before
+        first, last = split_name(before)
+        return first, f"{last}, {behind}"
+    words = name.split()
+    if len(words) < 2:
+        return name.strip(), ""
+    if all("\u2e80" <= word[0] <= "\ud7a3" for word in words):
+        return " ".join(words[1:]), words[0]
+    at = len(words) - 1
+    while at > 1 and fold(words[at]).replace(".", "") in _SUFFIXES:
+        at -= 1
+    while at > 1 and fold(words[at - 1]) in _PARTICLES:
+        at -= 1
+    return " ".join(words[:at]), " ".join(words[at:])
+
+
+def says_yes(cell: str) -> bool | None:
+    """
+    Whether a cell means yes or no; None when it says something else.
+    """
+    word = fold(cell.strip())
+    return True if word in _YES else False if word in _NO else None
+
+
+def decoded_once_more(text: str) -> str | None:
+    """
+    What *text* would be if it had been decoded twice (``JÃ¼rgen``), else None.
+    """
+    if text.isascii() or not _TWICE.search(text):
+        return None
+    try:
+        mended = text.encode("cp1252").decode()
+    except UnicodeError:
+        return None
+    return mended if mended != text else None

@@ -1,0 +1,107 @@
+"""
+Rows of a file, what was refused, and what an import did.
+"""
+
+from collections.abc import Iterator, Mapping
+from uuid import UUID
+
+from attrs import field, frozen
+
+from ...shared import FieldError, Invalid
+
+SHOWN_REMARKS = 1_000
+
+
+class FileUnreadable(Invalid):
+    """
+    The file cannot be read as what it should be.
+    """
+
+
+@frozen
+class SourceRow:
+    """
+    One record of a file: the line it begins on, and its cells by header.
+
+    A cell is text; formats that are structured bring lists and objects.
+    """
+
+    line: int
+    values: Mapping[str, object]
+
+
+@frozen
+class RowRefused:
+    """
+    A record that is not taken, with every reason and the cells it came with.
+
+    The ``field`` of a reason is the column's header, or empty for the whole row.
+    """
+
+    line: int
+    reasons: tuple[FieldError, ...]
+    values: Mapping[str, object] = field(factory=dict)
+
+    @property
+    def told(self) -> str:
+        """
+        All reasons in one sentence each.
+        """
+        return "; ".join(
+            f"{each.field}: {each.message}" if each.field else each.message
+            for each in self.reasons
+        )
+
+
+@frozen(kw_only=True)
+class FileSource:
+    """
+    A file as it was understood, and its rows, read while they are asked for.
+
+    *encoding*, *delimiter* and *header_line* are what was found or chosen; the last
+    is None where the file has no header. *sample* holds some first rows.
+    """
+
+    format: str
+    headers: tuple[str, ...]
+    rows: Iterator[SourceRow | RowRefused]
+    encoding: str
+    delimiter: str | None = None
+    header_line: int | None = None
+    sample: tuple[Mapping[str, object], ...] = ()
+
+
+@frozen
+class Remark:
+    """
+    Something about a row that was taken, which a person should know.
+    """
+
+    line: int
+    message: str
+
+
+@frozen(kw_only=True)
+class ImportReport:
+    """
+    What an import did, or with *dry_run* would do.
+
+    *rows* is the sum of *created*, *updated*, *unchanged*, *repeated* (rows about a
+    person of an earlier row that added nothing), *companies_only* (rows that name no
+    person but a company) and *refused*. *unused* counts the filled cells of columns
+    that found no place, by header. *remarks* are the first thousand.
+    """
+
+    change_set_id: UUID
+    dry_run: bool
+    rows: int
+    created: int
+    updated: int
+    unchanged: int
+    repeated: int
+    companies_only: int
+    companies_created: int
+    refused: tuple[RowRefused, ...]
+    unused: Mapping[str, int]
+    remarks: tuple[Remark, ...]
+    remarks_left_out: int = 0

@@ -1,0 +1,19 @@
+"""
+Everything that the JSON API can do.
+"""
+
+from ..operations import Operation
+from . import access, changes, companies, contacts, custom_fields
+
+OPERATIONS: list[Operation] = [
+    *contacts.OPERATIONS,
+    *companies.OPERATIONS,
+    *changes.OPERATIONS,
+    *custom_fields.OPERATIONS,
+    *access.OPERATIONS,
+]
+"""
+In the order in which they are documented.
+"""
+
+__all__ = ["OPERATIONS"]

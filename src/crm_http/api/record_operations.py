@@ -1,0 +1,183 @@
+"""
+The operations that contacts and companies have in common.
+"""
+
+from functools import partial
+from typing import Final
+
+from crm_core.shared import Permission
+
+from ..operations import Operation, Parameter
+from .records import (
+    Records,
+    add_record,
+    archive_record,
+    edit_record,
+    edit_records,
+    list_records,
+    purge_record,
+    restore_record,
+    show_history,
+    show_record,
+)
+
+ROOT: Final = "/api/crm"
+
+PAGING: Final = (
+    Parameter(
+        name="page",
+        says="Which page, counted from 1.",
+        schema={"type": "integer", "minimum": 1, "maximum": 10_000_000, "default": 1},
+        example=1,
+    ),
+    Parameter(
+        name="page_size",
+        says="How many on a page.",
+        schema={"type": "integer", "minimum": 1, "maximum": 200, "default": 20},
+        example=20,
+    ),
+    Parameter(
+        name="cursor",
+        says="Where the page before ended: its `next_cursor`. Costs the same at any "
+        "depth, and wins over `page`.",
+        schema={"type": "string", "maxLength": 1000},
+    ),
+)
+
+
+def record_operations(records: Records) -> list[Operation]:
+    """
+    List, create, read, change, archive, restore, purge, history, bulk.
+    """
+    noun, plural = records.noun, records.plural
+    label = plural.capitalize()
+    base, one = f"{ROOT}/{plural}", f"{ROOT}/{plural}/{{id}}"
+    title = noun.capitalize()
+
+    def may(action: str) -> Permission:
+        return Permission(f"{noun}:{action}")
+
+    return [
+        Operation(
+            method="GET",
+            path=base,
+            name=f"list_{plural}",
+            tag=label,
+            summary=f"A page of the {plural} that the filters find",
+            answer=partial(list_records, records),
+            requires=may("read"),
+            lists=noun,
+            query=PAGING,
+            gives=f"{title}Page",
+            problems=("invalid",),
+        ),
+        Operation(
+            method="POST",
+            path=base,
+            name=f"add_{noun}",
+            tag=label,
+            summary=f"Add a {noun}",
+            answer=partial(add_record, records),
+            requires=may("write"),
+            takes=f"New{title}",
+            gives=title,
+            status=201,
+            tagged=True,
+            written=True,
+            problems=_add_problems(noun),
+        ),
+        Operation(
+            method="GET",
+            path=one,
+            name=f"show_{noun}",
+            tag=label,
+            summary=f"One {noun}",
+            answer=partial(show_record, records),
+            requires=may("read"),
+            gives=title,
+            tagged=True,
+            problems=("not-found",),
+        ),
+        Operation(
+            method="PATCH",
+            path=one,
+            name=f"edit_{noun}",
+            tag=label,
+            summary=f"Change some fields of a {noun}; null clears one",
+            answer=partial(edit_record, records),
+            requires=may("write"),
+            takes=f"Edited{title}",
+            gives=title,
+            tagged=True,
+            conditional="required",
+            written=True,
+            problems=("not-found", "stale", *_add_problems(noun)),
+        ),
+        Operation(
+            method="DELETE",
+            path=one,
+            name=f"archive_{noun}",
+            tag=label,
+            summary=f"Put a {noun} into the archive",
+            answer=partial(archive_record, records),
+            requires=may("write"),
+            status=204,
+            conditional="optional",
+            written=True,
+            problems=("not-found", "stale"),
+        ),
+        Operation(
+            method="POST",
+            path=f"{one}/restore",
+            name=f"restore_{noun}",
+            tag=label,
+            summary=f"Bring a {noun} back from the archive",
+            answer=partial(restore_record, records),
+            requires=may("write"),
+            gives=title,
+            tagged=True,
+            written=True,
+            problems=("not-found", *(("email-taken",) if noun == "contact" else ())),
+        ),
+        Operation(
+            method="DELETE",
+            path=f"{one}/purge",
+            name=f"purge_{noun}",
+            tag=label,
+            summary=f"Delete an archived {noun}; only its history remains",
+            answer=partial(purge_record, records),
+            requires=may("purge"),
+            status=204,
+            written=True,
+            problems=("not-found", "company-in-use"),
+        ),
+        Operation(
+            method="GET",
+            path=f"{one}/history",
+            name=f"show_{noun}_history",
+            tag=label,
+            summary=f"Every change of a {noun}, newest first",
+            answer=partial(show_history, records),
+            requires=Permission.CHANGE_READ,
+            query=PAGING,
+            gives="HistoryPage",
+            problems=("invalid", "not-found"),
+        ),
+        Operation(
+            method="POST",
+            path=f"{base}/bulk",
+            name=f"edit_{plural}",
+            tag=label,
+            summary=f"Change many {plural} in one change set, which one undo takes back",
+            answer=partial(edit_records, records),
+            requires=may("bulk"),
+            takes=f"Bulk{title}",
+            gives="BulkDone",
+            written=True,
+            problems=("invalid", "not-found"),
+        ),
+    ]
+
+
+def _add_problems(noun: str) -> tuple[str, ...]:
+    return ("invalid", "email-taken" if noun == "contact" else "company-cycle")

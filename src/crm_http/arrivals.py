@@ -1,0 +1,171 @@
+"""
+A request as it came in: its headers read once, its body read with a limit.
+"""
+
+import re
+from asyncio import timeout
+from collections.abc import Iterable, Mapping
+from os import urandom
+from time import perf_counter
+from typing import Any, Final
+
+from litestar.types import HTTPScope, Receive
+
+from crm_adapters.limits import Allowance
+from crm_core.shared import Actor
+
+from .problems import Refused
+
+MOST_HEADERS: Final = 100
+LONGEST_HEADER: Final = 16_000
+LARGEST_HEADERS: Final = 32_000
+LONGEST_URL: Final = 15_000
+MOST_PARAMETERS: Final = 200
+
+# Two of these could be read differently by whoever stands before us.
+_SINGLE: Final = frozenset(
+    {
+        b"content-encoding",
+        b"content-length",
+        b"content-type",
+        b"host",
+        b"idempotency-key",
+        b"if-match",
+        b"origin",
+        b"x-request-id",
+    }
+)
+_PATH: Final = re.compile(rb"/|(?:/[A-Za-z0-9._~-]+)+/?")
+_REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+
+
+class ClientGone(Exception):
+    """
+    The client hung up before its request had arrived whole.
+    """
+
+
+class Arrival:
+    """
+    One request, and what the doorkeepers learn of it on its way in.
+    """
+
+    __slots__ = (
+        "actor",
+        "allowance",
+        "headers",
+        "receive",
+        "request_id",
+        "scope",
+        "started",
+    )
+
+    def __init__(self, scope: HTTPScope, receive: Receive) -> None:
+        self.scope = scope
+        self.receive = receive
+        self.started = perf_counter()
+        self.request_id = urandom(16).hex()
+        self.headers: dict[bytes, bytes] = {}
+        self.actor: Actor | None = None
+        self.allowance: Allowance | None = None
+
+    def read_head(self) -> None:
+        """
+        Read headers and address, as far as every request needs it.
+
+        Raises:
+            Refused: One of them is too large, or given twice, or no address of ours.
+        """
+        self.headers = headers = _read_headers(self.scope["headers"])
+        given = headers.get(b"x-request-id")
+        if given is not None and _REQUEST_ID.fullmatch(given):
+            self.request_id = given.decode()
+        raw = self.scope.get("raw_path") or self.scope["path"].encode()
+        path = raw.partition(b"?")[0]
+        query = self.scope["query_string"]
+        if len(path) + len(query) > LONGEST_URL:
+            raise Refused("uri-too-long", f"At most {LONGEST_URL:,} bytes.")
+        if query.count(b"&") >= MOST_PARAMETERS:
+            message = f"At most {MOST_PARAMETERS} parameters."
+            raise Refused("malformed", message)
+        if not _PATH.fullmatch(path):
+            raise Refused("unknown-path")
+
+    @property
+    def path(self) -> str:
+        """
+        What is asked for, as seen from where the CRM is mounted, without the
+        trailing slash.
+        """
+        root = self.scope.get("root_path") or ""
+        path = self.scope["path"]
+        inside = path[len(root) :] if root and path.startswith(root) else path
+        return inside.rstrip("/")
+
+    @property
+    def address(self) -> str:
+        """
+        Whence the connection comes; headers that claim another place are not read.
+        """
+        client = self.scope["client"]
+        return client[0] if client else ""
+
+    async def read_body(self, *, largest: int, patience: float) -> bytes:
+        """
+        The whole body.
+
+        Raises:
+            Refused: It is larger than *largest*, or slower than *patience* seconds.
+            ClientGone: It broke off.
+        """
+        length = self.headers.get(b"content-length", b"0")
+        if not length.isdigit():
+            raise Refused("malformed", "Content-Length is not a number.")
+        if len(length) > 12 or int(length) > largest:
+            raise _too_large(largest)
+        try:
+            async with timeout(patience):
+                return await self._read_pieces(largest)
+        except TimeoutError:
+            raise Refused("too-slow", None, (b"connection", b"close")) from None
+
+    async def _read_pieces(self, largest: int) -> bytes:
+        pieces: list[bytes] = []
+        size = 0
+        more = True
+        while more:
+            message: Mapping[str, Any] = await self.receive()
+            if message["type"] == "http.disconnect":
+                raise ClientGone
+            piece: bytes = message.get("body", b"")
+            size += len(piece)
+            if size > largest:
+                raise _too_large(largest)
+            pieces.append(piece)
+            more = message.get("more_body", False)
+        return b"".join(pieces)
+
+
+def _too_large(largest: int) -> Refused:
+    message = f"At most {largest:,} bytes."
+    return Refused("too-large", message, (b"connection", b"close"))
+
+
+def _read_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    found: dict[bytes, bytes] = {}
+    count = size = 0
+    for name, value in raw:
+        count += 1
+        size += len(name) + len(value)
+        if len(value) > LONGEST_HEADER or len(name) > 200:
+            raise Refused("headers-too-large", f"At most {LONGEST_HEADER:,} bytes.")
+        if name not in found:
+            found[name] = value
+        elif name in _SINGLE:
+            raise Refused("malformed", f"More than one {name.decode()} header.")
+        else:
+            found[name] += b", " + value
+    if count > MOST_HEADERS or size > LARGEST_HEADERS:
+        message = f"At most {MOST_HEADERS} headers of {LARGEST_HEADERS:,} bytes."
+        raise Refused("headers-too-large", message)
+    return found

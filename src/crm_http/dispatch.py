@@ -1,0 +1,191 @@
+"""
+From an operation to a route: authenticate, count, read, and do the work in a thread.
+"""
+
+from asyncio import get_running_loop
+from collections.abc import Iterable
+from typing import Final
+
+from attrs import frozen
+from litestar.enums import HttpMethod
+from litestar.handlers import HTTPRouteHandler
+from litestar.types import ASGIApp, Scope
+
+from crm_adapters.limits import Limiter, LocalLimiter
+from crm_core.shared import Actor, CrmError, Fields
+
+from .arrivals import Arrival, ClientGone
+from .authentication import Authenticator
+from .calls import Call, Desk, check_media_type
+from .operations import JSON, Operation
+from .options import Options
+from .problems import Refused, answer_to, refusal
+from .replies import Reply, StreamReply
+from .telemetry import log_fault
+
+_NO_FIELDS: Final = Fields.of([])
+
+
+@frozen
+class Dispatch:
+    """
+    Answers the requests of every operation.
+    """
+
+    desk: Desk
+    authenticator: Authenticator
+    options: Options
+
+    async def __call__(
+        self, operation: Operation, arrival: Arrival
+    ) -> Reply | StreamReply:
+        """
+        The answer to one request.
+        """
+        try:
+            call = await self._prepare(operation, arrival)
+            if operation.inline:
+                return answered(operation, call)
+            loop = get_running_loop()
+            return await loop.run_in_executor(
+                self.desk.threads, answered, operation, call
+            )
+        except Refused as error:
+            return refusal(error, arrival.request_id)
+        except CrmError as error:
+            return answer_to(error, arrival.request_id, conditional=False)
+        except ClientGone:
+            return Reply(499)
+
+    async def _prepare(self, operation: Operation, arrival: Arrival) -> Call:
+        options = self.options
+        if operation.anyone:
+            actor = None
+            await self._count(arrival, f"address:{arrival.address}")
+        else:
+            actor = await self._actor(arrival)
+        body = b""
+        if operation.has_body:
+            files = bool(operation.takes_files)
+            body = await arrival.read_body(
+                largest=options.largest_upload if files else options.largest_body,
+                patience=options.patience,
+            )
+            if body or not operation.may_be_empty:
+                accepted = operation.takes_files or (JSON,)
+                check_media_type(arrival.headers, *(m.encode() for m in accepted))
+            else:
+                body = b"{}"
+        scope = arrival.scope
+        return Call(
+            desk=self.desk,
+            known=actor,
+            method=scope["method"],
+            path=arrival.path,
+            root=scope.get("root_path") or "",
+            names=scope["path_params"],
+            query=scope["query_string"],
+            headers=arrival.headers,
+            body=body,
+            request_id=arrival.request_id,
+        )
+
+    async def _actor(self, arrival: Arrival) -> Actor:
+        headers = arrival.scope["headers"]
+        address = f"address:{arrival.address}"
+        try:
+            actor = self.authenticator.recall(headers)
+        except Refused:
+            await self._count(arrival, address)
+            raise
+        if actor is None:
+            await self._count(arrival, address)
+            loop = get_running_loop()
+            actor = await loop.run_in_executor(
+                self.desk.threads, self.authenticator.identify, headers
+            )
+        arrival.actor = actor
+        await self._count(arrival, f"user:{actor.organization_id}:{actor.user_id}")
+        return actor
+
+    async def _count(self, arrival: Arrival, key: str) -> None:
+        limiter: Limiter | None = self.options.limiter
+        if limiter is None:
+            return
+        if isinstance(limiter, LocalLimiter):
+            allowance = limiter.take(key)
+        else:  # it may have to wait for others
+            loop = get_running_loop()
+            allowance = await loop.run_in_executor(self.desk.threads, limiter.take, key)
+        arrival.allowance = allowance
+        if not allowance.allowed:
+            seconds = b"%d" % (allowance.resets_in + 1)
+            raise Refused("rate-limited", None, (b"retry-after", seconds))
+
+
+def answered(operation: Operation, call: Call) -> Reply | StreamReply:
+    """
+    The answer of *operation* to *call*, whatever happens.
+    """
+    try:
+        if call.query and operation.lists is None:
+            call.parameters(*(parameter.name for parameter in operation.query))
+        if operation.takes_nothing:
+            _NO_FIELDS.parse(call.fields)
+        return operation.answer(call)
+    except Refused as error:
+        return refusal(error, call.request_id)
+    except CrmError as error:
+        return answer_to(error, call.request_id, conditional=call.conditional)
+    except (UnicodeError, RecursionError) as error:  # nothing should get so far
+        log_fault(error, call.request_id)
+        return refusal(Refused("malformed"), call.request_id)
+    except Exception as error:  # noqa: BLE001 - it becomes a problem with an id
+        log_fault(error, call.request_id)
+        return refusal(Refused("internal"), call.request_id)
+
+
+def routes(
+    operations: Iterable[Operation], dispatch: Dispatch
+) -> list[HTTPRouteHandler]:
+    """
+    A route per operation, and per path one that says what can be done there.
+    """
+    methods: dict[str, set[str]] = {}
+    handlers: list[HTTPRouteHandler] = []
+    for operation in operations:
+        own = {operation.method} | ({"HEAD"} if operation.method == "GET" else set())
+        methods.setdefault(operation.path, {"OPTIONS"}).update(own)
+        handlers.append(_route(operation, sorted(own), dispatch))
+    # First, or the framework makes its own, which know one method each.
+    told = [_options(path, ", ".join(sorted(m))) for path, m in methods.items()]
+    return told + handlers
+
+
+def _route(
+    operation: Operation, methods: list[str], dispatch: Dispatch
+) -> HTTPRouteHandler:
+    async def handle(scope: Scope) -> ASGIApp:
+        arrival: Arrival = scope["crm"]  # type: ignore[typeddict-item]
+        return await dispatch(operation, arrival)
+
+    path = operation.path.replace("}", ":str}") or "/"
+    return HTTPRouteHandler(
+        path,
+        http_method=[HttpMethod(method) for method in methods],
+        name=operation.name,
+        status_code=200,  # each answer brings its own
+    )(handle)
+
+
+def _options(path: str, allowed: str) -> HTTPRouteHandler:
+    reply = Reply(204, headers=((b"allow", allowed.encode()),))
+
+    async def handle(scope: Scope) -> ASGIApp:  # noqa: ARG001
+        return reply
+
+    return HTTPRouteHandler(
+        path.replace("}", ":str}") or "/",
+        http_method=HttpMethod.OPTIONS,
+        status_code=200,
+    )(handle)

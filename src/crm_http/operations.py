@@ -1,0 +1,107 @@
+"""
+What can be done over HTTP: one table, from which routes and documentation come.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from attrs import frozen
+
+from crm_core.shared import Permission
+
+from .calls import Call
+from .replies import Reply, StreamReply
+
+Answer = Callable[[Call], Reply | StreamReply]
+
+JSON: Final = "application/json"
+
+
+@frozen(kw_only=True)
+class Parameter:
+    """
+    A parameter of the address's query, or of its path.
+    """
+
+    name: str
+    says: str
+    schema: dict[str, object]
+    example: object = None
+    required: bool = False
+    repeats: bool = False
+
+
+@frozen(kw_only=True)
+class Operation:
+    """
+    One method on one path.
+
+    Args:
+        method: GET answers HEAD too.
+        path: Its template, without the trailing slash, which is always allowed.
+        name: Unique, for clients that are generated.
+        tag: The chapter of the documentation.
+        summary: What it does.
+        answer: Does it.
+        requires: The permission that its use case asks for.
+        takes: The schema of its JSON body.
+        takes_files: The media types of its body, when it takes a file.
+        optional_body: An empty body means an empty object.
+        gives: The schema of its answer; None for no body.
+        gives_files: The media types of its answer, when it gives a file.
+        status: Of its answer.
+        query: Its parameters.
+        lists: The kind of record whose filters are parameters too.
+        headers: What its answer carries, by their names in the documentation.
+        problems: Kinds of problem beyond those that every operation can meet.
+        tagged: Its answer has an ETag and it knows If-None-Match.
+        conditional: It wants If-Match: "required", or "optional".
+        written: It leaves a change set.
+        anyone: It needs no token.
+        inline: It never waits, so it needs no thread.
+        documented: It is part of the API.
+    """
+
+    method: str
+    path: str
+    name: str
+    answer: Answer
+    tag: str = ""
+    summary: str = ""
+    requires: Permission | None = None
+    takes: str | None = None
+    takes_files: tuple[str, ...] = ()
+    optional_body: bool = False
+    gives: str | None = None
+    gives_files: tuple[str, ...] = ()
+    status: int = 200
+    query: tuple[Parameter, ...] = ()
+    lists: str | None = None
+    problems: tuple[str, ...] = ()
+    tagged: bool = False
+    conditional: str | None = None
+    written: bool = False
+    anyone: bool = False
+    inline: bool = False
+    documented: bool = True
+
+    @property
+    def takes_nothing(self) -> bool:
+        """
+        Whether its body, if there is one, holds no members.
+        """
+        return self.has_body and self.takes is None and not self.takes_files
+
+    @property
+    def may_be_empty(self) -> bool:
+        """
+        Whether an empty body is an empty object.
+        """
+        return self.optional_body or self.takes_nothing
+
+    @property
+    def has_body(self) -> bool:
+        """
+        Whether a body is read at all.
+        """
+        return self.method in {"PATCH", "POST", "PUT"}
