@@ -153,8 +153,7 @@ class PostgresCompanies(PostgresRepository[CompanyId, Company]):
         rows = self.transaction.ask(_ROW[sight.visibility], self.context.seen(id=id))
         if not rows:
             raise NotFound(id=id)
-        names = [column.name for column in LISTING.columns]
-        return CompanyRow(**dict(zip(names, rows[0], strict=True)))
+        return CompanyRow(*rows[0])
 
     def page(self, query: Query, request: PageRequest, /) -> Page[CompanyRow]:
         return self._finder(query).page(request)

@@ -195,8 +195,7 @@ class PostgresContacts(PostgresRepository[ContactId, Contact]):
         rows = self.transaction.ask(_ROW[sight.visibility], self.context.seen(id=id))
         if not rows:
             raise NotFound(id=id)
-        names = [column.name for column in LISTING.columns]
-        return ContactRow(**dict(zip(names, rows[0], strict=True)))
+        return ContactRow(*rows[0])
 
     def page(self, query: Query, request: PageRequest, /) -> Page[ContactRow]:
         return self._finder(query).page(request)

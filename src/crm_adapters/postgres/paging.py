@@ -154,8 +154,8 @@ class Finder(Generic[Row]):
         )
 
     def _read(self, rows: Sequence[tuple[Any, ...]]) -> list[Row]:
-        names = [column.name for column in self.listing.columns]
-        return [self.listing.row(**dict(zip(names, row, strict=False))) for row in rows]
+        row, width = self.listing.row, len(self.listing.columns)
+        return [row(*each[:width]) for each in rows]
 
     def _cursor(self, position: Sequence[object]) -> str:
         plain = [

@@ -183,7 +183,7 @@ def _domain_of(website: str) -> str | None:
         return None
 
 
-@frozen(kw_only=True)
+@frozen
 class CompanyRow:
     """
     A company as lists and records show it.

@@ -344,7 +344,7 @@ _PRIMARY: Mapping[str, Callable[[Contact, Any], Contact]] = {
 }
 
 
-@frozen(kw_only=True)
+@frozen
 class ContactRow:
     """
     A contact as lists and records show it.
