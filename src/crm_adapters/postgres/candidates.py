@@ -41,6 +41,7 @@ ALONE = frozenset({"assigned_to", "company_id"})
 """
 Facts with a B-tree of their own: not worth the search index when nothing else asks.
 """
+SHORTEST_BEGINNING = 3
 SPOKEN = frozenset({"first_name", "last_name", "title", "department", "name"})
 """
 Fields whose words are all in the index.
@@ -90,7 +91,7 @@ def _under(
     if sight.facts:
         asked.append(_any(_quoted(key + each) for each in sight.facts))
     exact = [_any(_quoted(key + word) for word in each) for each in words]
-    loose = [_any(_quoted(key + word) + ":*" for word in each) for each in words]
+    loose = [_any(_begun(key + word, word, words) for word in each) for each in words]
     return Candidates(exact=_all([*exact, *asked]), loose=_all([*loose, *asked]))
 
 
@@ -148,6 +149,15 @@ def _values(name: str, term: Term, sight: Sight) -> Iterable[str]:
 
 def _any(parts: Iterable[str]) -> str:
     return "(" + " | ".join(parts) + ")"
+
+
+def _begun(lexeme: str, word: str, words: Sequence[Sequence[str]]) -> str:
+    """
+    What begins with *lexeme*. Among others, a word of one or two letters stands for
+    itself: too much begins with it.
+    """
+    short = len(word) < SHORTEST_BEGINNING and len(words) > 1
+    return _quoted(lexeme) + ("" if short else ":*")
 
 
 def _all(parts: Iterable[str]) -> str:

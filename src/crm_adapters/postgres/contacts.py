@@ -125,6 +125,7 @@ LISTING = Listing(
         "created_at": contacts.c.created_at,
         "updated_at": contacts.c.updated_at,
     },
+    related=frozenset(name for name in CONTACT_FIELDS.by_name if "company." in name),
 )
 
 

@@ -44,7 +44,8 @@ NEWEST = (Order("updated_at", descending=True),)
 class Listing(Generic[Row]):
     """
     How one table is listed: its *columns* make a *row*; *keys* are the columns
-    that each sortable field is ordered by, none of them ever null.
+    that each sortable field is ordered by, none of them ever null; *related* are the
+    fields whose source is another table of *origin*.
     """
 
     table: Table
@@ -53,6 +54,7 @@ class Listing(Generic[Row]):
     columns: tuple[Any, ...]
     row: Callable[..., Row]
     keys: Mapping[str, Any]
+    related: frozenset[str] = frozenset()
 
     def all_sources(self, fields: Fields) -> Sources:
         """
@@ -181,13 +183,19 @@ def _after(
     return _first(listing, query, fields, visibility).where(_behind(listing, query))
 
 
+def _narrow(listing: Listing[Any], query: Query) -> FromClause:
+    # Without the join, the index alone answers; PostgreSQL does not see that itself.
+    related = any(condition.field in listing.related for condition in query.conditions)
+    return listing.origin if related else listing.table
+
+
 def _ids(
     listing: Listing[Any], query: Query, fields: Fields, visibility: Visibility
 ) -> Select[Any]:
     where = _where(listing, query, fields, visibility)
     return (
         select(listing.table.c.id)
-        .select_from(listing.origin)
+        .select_from(_narrow(listing, query))
         .where(where)
         .order_by(*_ordering(listing, query))
         .limit(_LIMIT)
@@ -214,7 +222,7 @@ def _count(
     where = _where(listing, query, fields, visibility)
     some = (
         select(literal_column("1"))
-        .select_from(listing.origin)
+        .select_from(_narrow(listing, query))
         .where(where)
         .limit(COUNTED_AT_MOST + 1)
         .subquery()

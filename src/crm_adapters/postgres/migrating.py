@@ -4,16 +4,13 @@ Bringing a database's schema up to date; the scripts are in the package.
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, NullPool, create_engine, text
 
 from .schema import SCHEMA
 
 # Two migrators at once: the second waits for this lock.
 _LOCK = 0x63726D
+_SCRIPTS = Path(__file__).parent / "migrations"
 
 
 def migrate(url: str) -> None:
@@ -26,6 +23,8 @@ def migrate(url: str) -> None:
     engine = create_engine(url, poolclass=NullPool)
     try:
         with engine.connect() as connection:
+            if _revision(connection) == newest_revision():
+                return
             connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK})
             connection.commit()
             try:
@@ -41,26 +40,23 @@ def migrate(url: str) -> None:
 
 
 def _upgrade(connection: Connection) -> None:
+    # Alembic takes as long to import as all the rest: only who migrates waits for it.
+    from alembic import command
+    from alembic.config import Config
+
     connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
     connection.commit()
-    config = _config()
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
 
 
-def _config() -> Config:
-    config = Config()
-    config.set_main_option(
-        "script_location", str(Path(__file__).parent / "migrations").replace("%", "%%")
-    )
-    return config
-
-
-def newest_revision() -> str | None:
+def newest_revision() -> str:
     """
-    The revision that this version of the CRM needs.
+    The revision that this version of the CRM needs: scripts are named by theirs.
     """
-    return ScriptDirectory.from_config(_config()).get_current_head()
+    return max(path.name[:4] for path in (_SCRIPTS / "versions").glob("[0-9]*.py"))
 
 
 def current_revision(engine: Engine) -> str | None:
@@ -68,7 +64,14 @@ def current_revision(engine: Engine) -> str | None:
     The revision that the database is at; None when it was never migrated.
     """
     with engine.connect() as connection:
-        context = MigrationContext.configure(
-            connection, opts={"version_table_schema": SCHEMA}
-        )
-        return context.get_current_revision()
+        return _revision(connection)
+
+
+def _revision(connection: Connection) -> str | None:
+    table = f"{SCHEMA}.alembic_version"
+    known = text("SELECT to_regclass(:table) IS NOT NULL")
+    if not connection.execute(known, {"table": table}).scalar_one():
+        return None
+    found = connection.execute(text(f"SELECT version_num FROM {table}"))
+    revision: str | None = found.scalar_one_or_none()
+    return revision

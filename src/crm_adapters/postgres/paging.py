@@ -43,11 +43,13 @@ BATCH = 1_000
 DEEPEST = 10_000
 
 _SEARCH = statement(
-    "SELECT tier, id, sorted_by FROM crm.search_records($1, $2::uuid, $3::tsquery,"
-    " $4::tsquery, $5, $6::boolean, $7::integer, $8, $9::uuid, $10::integer)",
+    "SELECT tier, id, sorted_by FROM crm.search_records($1, $2::uuid, $3::boolean,"
+    " $4::tsquery, $5::tsquery, $6, $7::boolean, $8::integer, $9, $10::uuid,"
+    " $11::integer)",
     (
         "kind",
         "organization_id",
+        "archived",
         "exact",
         "loose",
         "sorted_by",
@@ -189,6 +191,7 @@ class Finder(Generic[Row]):
         ranked = asked.exact is not None and not self.query.order
         values = {
             "kind": self.listing.table.name,
+            "archived": self.query.archived,
             "exact": asked.exact if ranked else None,
             "loose": asked.loose,
             "sorted_by": str(self.listing.keys[order.field].name),
@@ -264,7 +267,7 @@ class Finder(Generic[Row]):
         return evolve(page, corrected=corrected, next_cursor=None)
 
     def _spellings(self, word: str) -> tuple[str, ...]:
-        if any(letter.isdigit() for letter in word):
+        if not word.isalpha():
             return (word,)
         rows = self.context.transaction.ask(_SIMILAR, self.context.values(word=word))
         known = [row[0] for row in rows]

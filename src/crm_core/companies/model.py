@@ -169,7 +169,7 @@ class Company:
         """
         return distinct(
             words(self.name),
-            email_words(self.domain),
+            email_words(f"@{self.domain}" if self.domain else None),
             words(self.industry),
             number_words(self.phone),
             words((self.address or {}).get("city")),

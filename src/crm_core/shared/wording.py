@@ -13,6 +13,7 @@ _LETTERS = str.maketrans(
 _WORD = re.compile(r"[^\W_]+")
 _NOT_DIGIT = re.compile(r"\D+")
 _NUMBERS = re.compile(r"(?<!\w)\(?\+?\(?\d[\d\s().\-/]*\d(?!\w)")
+_ADDRESS = re.compile(r"[^\s@,;:<>()\"']*@[\w.\-]+")
 LONGEST_WORD = 60
 SHORTEST_NUMBER = 3
 
@@ -63,27 +64,37 @@ def number_words(number: str | None) -> set[str]:
 
 def email_words(address: str | None) -> list[str]:
     """
-    The words of an e-mail address: of its local part and of its domain.
+    The words of an e-mail address: itself, ``@`` with its domain, and the words
+    of both sides.
     """
-    return words(address)
+    if not address:
+        return []
+    whole = fold(address)[:LONGEST_WORD]
+    return [*words(address), whole, whole[whole.rfind("@") :]]
 
 
 @lru_cache(maxsize=4096)
 def query_words(text: str) -> tuple[str, ...]:
     """
-    What a person typed into the search box, as words; a phone number is one word.
+    What a person typed into the search box, as words; an e-mail address or a phone
+    number is one word, whole or begun.
     """
-    numbers: list[str] = []
+    whole: list[str] = []
 
-    def take(match: re.Match[str]) -> str:
+    def take_number(match: re.Match[str]) -> str:
         number = digits(match.group())
         if len(number) < SHORTEST_NUMBER:
             return match.group()
-        numbers.append(number)
+        whole.append(number)
         return " "
 
-    rest = _NUMBERS.sub(take, text) if any(c.isdigit() for c in text) else text
-    return tuple(dict.fromkeys([*words(rest), *numbers]))
+    def take_address(match: re.Match[str]) -> str:
+        whole.append(fold(match.group())[:LONGEST_WORD])
+        return " "
+
+    rest = _ADDRESS.sub(take_address, text)
+    rest = _NUMBERS.sub(take_number, rest)
+    return tuple(dict.fromkeys([*words(rest), *whole]))
 
 
 def distinct(*groups: Iterable[str]) -> list[str]:

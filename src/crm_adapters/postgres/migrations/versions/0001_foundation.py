@@ -24,6 +24,7 @@ def upgrade() -> None:
     op.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
     op.execute("CREATE EXTENSION IF NOT EXISTS btree_gin")
     _roles()
+    op.execute("GRANT SELECT ON crm.alembic_version TO crm_app")
     metadata.create_all(op.get_bind())
     _policies(metadata)
     _functions()
@@ -81,8 +82,8 @@ def _functions() -> None:
     _script(here / "0001_search.sql")
     for signature in (
         (
-            "search_records(text, uuid, tsquery, tsquery, text, boolean, integer, text,"
-            " uuid, integer)"
+            "search_records(text, uuid, boolean, tsquery, tsquery, text, boolean, integer,"
+            " text, uuid, integer)"
         ),
         "similar_words(uuid, text)",
     ):
