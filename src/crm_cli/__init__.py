@@ -1,0 +1,3 @@
+"""
+The CRM on the command line.
+"""

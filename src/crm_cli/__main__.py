@@ -1,0 +1,7 @@
+"""
+``python -m crm_cli`` is ``crm``.
+"""
+
+from .main import main
+
+main()

@@ -1,0 +1,103 @@
+"""
+The command ``crm changes``.
+"""
+
+import click
+
+from .output import note, print_json, say
+from .refusals import PARTLY_REFUSED
+from .session import Session, acting
+
+
+@click.group()
+def changes() -> None:
+    """
+    What was written, and taking it back.
+    """
+
+
+@changes.command("list")
+@acting
+@click.option("--mine", is_flag=True, help="Only what I wrote.")
+@click.option("--page-size", type=int, help="How many at once, 1 to 200.")
+@click.option("--page", type=int, help="The number of the page.")
+@click.option("--cursor", help="Go on behind an earlier page.")
+def list_(
+    session: Session,
+    mine: bool,
+    page_size: int | None,
+    page: int | None,
+    cursor: str | None,
+) -> None:
+    """
+    List the latest change sets: each is all that one command or request wrote.
+    """
+    from crm_core.changes import list_change_sets
+
+    from .reading import as_answer, page_request, print_change_sets
+
+    request = page_request(page_size, page, cursor)
+    found = session.run(list_change_sets, request, mine=mine)
+    if session.as_json:
+        print_json(as_answer(found, request))
+        return
+    print_change_sets(session, found)
+
+
+@changes.command("show")
+@acting
+@click.argument("change_set", metavar="ID")
+def show(session: Session, change_set: str) -> None:
+    """
+    Show a change set: which records it wrote, from which values to which.
+    """
+    from crm_core.changes import ChangeSetId, show_change_set
+    from crm_core.shared import read_id
+
+    from .reading import print_change, print_change_set
+
+    found, written = session.run(show_change_set, ChangeSetId(read_id(change_set)))
+    if session.as_json:
+        print_json({"change_set": found, "changes": written})
+        return
+    print_change_set(session, found, found.label)
+    if found.undone_by:
+        say(f"Taken back by change set {found.undone_by}.")
+    for change in written:
+        say(f"{change.action} {change.record}")
+        print_change(change)
+    if len(written) < found.changes:
+        note(f"{len(written)} of {found.changes} changes.")
+
+
+@changes.command("undo")
+@acting
+@click.argument("change_set", metavar="ID")
+@click.option(
+    "--keep-changed",
+    is_flag=True,
+    help="Leave records that were changed afterwards as they are.",
+)
+def undo(session: Session, change_set: str, keep_changed: bool) -> None:
+    """
+    Take back all that a change set wrote.
+
+    Nothing is taken back when records were changed afterwards, in the same fields;
+    with --keep-changed the others are, and exit code 3 says that some were not.
+    """
+    from crm_core.changes import ChangeSetId, undo_change_set
+    from crm_core.shared import read_id
+
+    done = session.run(
+        undo_change_set, ChangeSetId(read_id(change_set)), keep_changed=keep_changed
+    )
+    if session.as_json:
+        print_json(done)
+    else:
+        say(f"Taken back: {done.undone} changes.")
+        for kept in done.kept:
+            fields = f" ({', '.join(kept.fields)})" if kept.fields else ""
+            note(f"Kept {kept.record}: {kept.reason}{fields}")
+        say(f"To take this back: crm changes undo {done.change_set_id}")
+    if done.kept:
+        raise click.exceptions.Exit(PARTLY_REFUSED)

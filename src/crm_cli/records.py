@@ -1,0 +1,213 @@
+"""
+The commands that contacts and companies share.
+
+Each is written once; ``record_group`` gives it the words of one kind of record.
+"""
+
+from collections.abc import Sequence
+from copy import copy
+from typing import Any
+
+import click
+
+from .answers import print_record, print_undo, print_written
+from .session import Session, acting
+
+
+@click.command("add")
+@acting
+@click.argument("fields", nargs=-1, required=True, metavar="FIELD=VALUE...")
+def add(session: Session, fields: tuple[str, ...]) -> None:
+    """
+    Add a {noun}.
+
+    Name its fields: {example}
+
+    "crm {plural} fields" lists them. Tags and further addresses are written with
+    commas between them, parts of an address as address.city=Oslo, fields of your own
+    as custom.NAME=VALUE. A company or person may be named by name or e-mail address.
+    """
+    from .writing import add_record
+
+    print_written(session, add_record(session, fields), "Added")
+
+
+@click.command("show")
+@acting
+@click.argument("which", metavar="ID|NAME")
+def show(session: Session, which: str) -> None:
+    """
+    Show one {noun}.
+
+    It is named by its id, or as people know it: a contact by its e-mail address, a
+    company by its name.
+    """
+    row = session.run(
+        lambda work: session.kind.show(work, session.kind.find(work, which))
+    )
+    print_record(session, row)
+
+
+@click.command("list")
+@acting
+@click.option(
+    "--filter", "filters", default="", metavar="TEXT", help="Narrow the list."
+)
+@click.option("--sort", metavar="FIELDS", help="Order it; a minus reverses.")
+@click.option("--page-size", type=int, help="How many at once, 1 to 200.")
+@click.option("--page", type=int, help="The number of the page.")
+@click.option("--cursor", help="Go on behind an earlier page.")
+@click.option("--archived", is_flag=True, help="Those in the archive.")
+def list_(session: Session, **given: Any) -> None:
+    """
+    List {plural}, the latest change first.
+
+    The filter is written as in the search box: --filter "tag:vip owner:me
+    created_at:>=2026-01-01 -category:former"
+    """
+    from .reading import print_page
+
+    print_page(session, **given)
+
+
+@click.command("search")
+@acting
+@click.argument("words", nargs=-1, required=True)
+@click.option("--page-size", type=int, help="How many at once, 1 to 200.")
+@click.option("--page", type=int, help="The number of the page.")
+@click.option("--cursor", help="Go on behind an earlier page.")
+def search(session: Session, words: tuple[str, ...], **given: Any) -> None:
+    """
+    Find {plural} by words: parts of names, addresses, numbers, in any order.
+
+    Filters may stand among the words, as tag:vip.
+    """
+    from .reading import print_page
+
+    print_page(session, filters=" ".join(words), **given)
+
+
+@click.command("edit")
+@acting
+@click.argument("which", metavar="ID|NAME")
+@click.argument("fields", nargs=-1, required=True, metavar="FIELD=VALUE...")
+@click.option("--version", type=int, help="Refuse if it is no longer at this version.")
+def edit(
+    session: Session,
+    which: str,
+    fields: tuple[str, ...],
+    version: int | None,
+) -> None:
+    """
+    Change some fields of a {noun}; FIELD= clears one.
+    """
+    from .writing import edit_record
+
+    written = edit_record(session, which, fields, version=version)
+    print_written(session, written, "Edited")
+
+
+@click.command("archive")
+@acting
+@click.argument("which", metavar="ID|NAME")
+def archive(session: Session, which: str) -> None:
+    """
+    Put a {noun} into the archive.
+    """
+    written = session.write(
+        lambda work: session.kind.archive(work, session.kind.find(work, which))
+    )
+    print_written(session, written, "Archived")
+
+
+@click.command("restore")
+@acting
+@click.argument("which", metavar="ID|NAME")
+def restore(session: Session, which: str) -> None:
+    """
+    Bring a {noun} back from the archive.
+    """
+    written = session.write(
+        lambda work: session.kind.restore(
+            work, session.kind.find(work, which, archived=True)
+        )
+    )
+    print_written(session, written, "Restored")
+
+
+@click.command("purge")
+@acting
+@click.argument("which", metavar="ID|NAME")
+def purge(session: Session, which: str) -> None:
+    """
+    Delete a {noun} from the archive; its history keeps it for an undo.
+    """
+    written = session.write(
+        lambda work: session.kind.purge(
+            work, session.kind.find(work, which, archived=True)
+        )
+    )
+    print_undo(session, written, "Purged.")
+
+
+@click.command("history")
+@acting
+@click.argument("which", metavar="ID|NAME")
+@click.option("--page-size", type=int, default=50, help="How many changes, 1 to 200.")
+@click.option("--cursor", help="Go on behind an earlier page.")
+def history(session: Session, which: str, page_size: int, cursor: str | None) -> None:
+    """
+    Show every change of a {noun}, newest first.
+    """
+    from .reading import print_history
+
+    print_history(session, which, page_size=page_size, cursor=cursor)
+
+
+@click.command("fields")
+@acting
+def fields(session: Session) -> None:
+    """
+    List the fields of {plural}, your own included.
+    """
+    from .reading import print_field_table
+
+    print_field_table(session)
+
+
+SHARED: Sequence[click.Command] = (
+    add,
+    show,
+    list_,
+    search,
+    edit,
+    archive,
+    restore,
+    purge,
+    history,
+    fields,
+)
+
+
+def record_group(
+    plural: str, *, noun: str, example: str, commands: Sequence[click.Command]
+) -> click.Group:
+    """
+    The group of one kind of record: the shared commands in its words, and its own.
+    """
+    group = click.Group(
+        plural, help=f"Work with {plural}.", context_settings={"obj": noun}
+    )
+    for command in (*SHARED, *commands):
+        group.add_command(_in_words(command, noun=noun, plural=plural, example=example))
+    return group
+
+
+def _in_words(command: click.Command, **words: str) -> click.Command:
+    own = copy(command)
+    own.help = (command.help or "").format(**words)
+    if isinstance(own, click.Group):
+        own.commands = {
+            name: _in_words(each, **words) for name, each in own.commands.items()
+        }
+    return own

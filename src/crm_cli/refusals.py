@@ -1,0 +1,73 @@
+"""
+What was refused, for a person: each kind of error in one place, and its exit code.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from .output import note
+
+if TYPE_CHECKING:
+    from crm_core.shared import FieldError
+
+REFUSED = 1
+PARTLY_REFUSED = 3
+
+
+class Refused(Exception):
+    """
+    The command cannot do what was asked; says why, and perhaps how to mend it.
+    """
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """
+    Turn a refusal inside the block into lines for a person and exit code 1.
+    """
+    try:
+        yield
+    except (click.ClickException, click.exceptions.Exit, click.Abort, OSError):
+        raise
+    except Exception as error:
+        lines = _lines(error)
+        if not lines:
+            raise
+        note(f"crm: {lines[0]}")
+        for line in lines[1:]:
+            note(line)
+        raise click.exceptions.Exit(REFUSED) from None
+
+
+def _lines(error: Exception) -> list[str]:
+    """
+    What to say of *error*; nothing of a fault of ours.
+    """
+    from crm_adapters.embedded import ServerFailed, Unreachable
+    from crm_adapters.settings import SettingsWrong
+    from crm_core.changes import Kept, UndoRefused
+    from crm_core.shared import CrmError, Invalid
+
+    match error:
+        case Invalid() if error.errors:
+            return ["refused.", *(f"  {_named(each)}" for each in error.errors)]
+        case UndoRefused():
+            in_the_way = cast("tuple[Kept, ...]", error.details.get("kept", ()))
+            kept = [
+                f"  {each.record}: {each.reason} {', '.join(each.fields)}".rstrip()
+                for each in in_the_way
+            ]
+            return [str(error), *kept, "Undo the others with --keep-changed."]
+        case SettingsWrong():
+            problems = (f"  {each}" for each in error.problems)
+            return ["the settings cannot be used:", *problems]
+        case Refused() | ServerFailed() | Unreachable() | CrmError():
+            return str(error).splitlines() or [type(error).__name__]
+    return []
+
+
+def _named(error: "FieldError") -> str:
+    return f"{error.field}: {error.message}" if error.field else error.message

@@ -1,0 +1,103 @@
+"""
+The command ``crm users``.
+"""
+
+import click
+
+from .output import Column, print_json, print_table, say
+from .session import Session, acting
+
+
+@click.group()
+def users() -> None:
+    """
+    The people who use the CRM.
+    """
+
+
+@users.command("list")
+@acting
+def list_(session: Session) -> None:
+    """
+    List the people of the organization.
+    """
+    from crm_core.access import list_users
+
+    found = session.run(list_users)
+    if session.as_json:
+        print_json(found)
+        return
+    columns = (
+        Column("ID", lambda user: user.id),
+        Column("NAME", lambda user: user.name),
+        Column("E-MAIL", lambda user: user.email),
+        Column("ROLES", lambda user: user.roles),
+        Column("ACTIVE", lambda user: user.active),
+    )
+    print_table(columns, found)
+
+
+@users.command("invite")
+@acting
+@click.argument("email")
+@click.option("--name", required=True)
+@click.option("--role", "roles", multiple=True, default=("rep",), show_default=True)
+def invite(session: Session, email: str, name: str, roles: tuple[str, ...]) -> None:
+    """
+    Let a person in, and send them a mail with a one-time link.
+    """
+    from crm_core.access import invite_user
+
+    user = session.run(invite_user, email=email, name=name, roles=roles)
+    if session.as_json:
+        print_json(user)
+    else:
+        say(f"Invited {user.name} ({user.id}) as {', '.join(user.roles)}.")
+
+
+@users.command("save")
+@acting
+@click.argument("which", metavar="ID|E-MAIL")
+@click.option("--name")
+@click.option("--email")
+@click.option("--role", "roles", multiple=True, help="All their roles, one each.")
+@click.option("--team", "teams", multiple=True, metavar="ID", help="All their teams.")
+@click.option("--active/--inactive", default=None, help="Whether they may come in.")
+def save(
+    session: Session,
+    which: str,
+    name: str | None,
+    email: str | None,
+    roles: tuple[str, ...],
+    teams: tuple[str, ...],
+    active: bool | None,
+) -> None:
+    """
+    Tell the CRM about a person: a known one, or a new one by the id that the auth
+    service knows them by.
+    """
+    from crm_core import CrmWork
+    from crm_core.access import User, save_user
+    from crm_core.shared import TeamId, UserId, read_id
+
+    from .assignments import user_named
+
+    given = {"name": name, "email": email, "active": active}
+    fields = {key: value for key, value in given.items() if value is not None}
+
+    def run(work: CrmWork) -> User:
+        known = "@" in which or which == "me"
+        id = user_named(work, which).id if known else UserId(read_id(which))
+        return save_user(
+            work,
+            id,
+            roles=roles or None,
+            teams=[TeamId(read_id(team)) for team in teams] or None,
+            **fields,
+        )
+
+    user = session.run(run)
+    if session.as_json:
+        print_json(user)
+    else:
+        say(f"Saved {user.name or user.email or 'a person'} ({user.id}).")
