@@ -52,8 +52,8 @@ class Operation:
         status: Of its answer.
         query: Its parameters.
         lists: The kind of record whose filters are parameters too.
-        headers: What its answer carries, by their names in the documentation.
         problems: Kinds of problem beyond those that every operation can meet.
+        located: Its answer has a Location.
         tagged: Its answer has an ETag and it knows If-None-Match.
         conditional: It wants If-Match: "required", or "optional".
         written: It leaves a change set.
@@ -78,6 +78,7 @@ class Operation:
     query: tuple[Parameter, ...] = ()
     lists: str | None = None
     problems: tuple[str, ...] = ()
+    located: bool = False
     tagged: bool = False
     conditional: str | None = None
     written: bool = False

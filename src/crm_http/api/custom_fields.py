@@ -125,6 +125,7 @@ OPERATIONS = [
         takes="NewCustomField",
         gives="CustomField",
         status=201,
+        located=True,
         tagged=True,
         written=True,
         problems=("invalid", "custom-field-taken"),

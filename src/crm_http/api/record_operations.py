@@ -8,12 +8,12 @@ from typing import Final
 from crm_core.shared import Permission
 
 from ..operations import Operation, Parameter
+from .bulk import edit_records
 from .records import (
     Records,
     add_record,
     archive_record,
     edit_record,
-    edit_records,
     list_records,
     purge_record,
     restore_record,
@@ -82,6 +82,7 @@ def record_operations(records: Records) -> list[Operation]:
             takes=f"New{title}",
             gives=title,
             status=201,
+            located=True,
             tagged=True,
             written=True,
             problems=_add_problems(noun),
@@ -149,7 +150,7 @@ def record_operations(records: Records) -> list[Operation]:
             requires=may("purge"),
             status=204,
             written=True,
-            problems=("not-found", "company-in-use"),
+            problems=("not-found", *(("company-in-use",) if noun == "company" else ())),
         ),
         Operation(
             method="GET",

@@ -2,12 +2,8 @@
 What contacts and companies have in common over HTTP.
 """
 
-import re
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any, Final
-from urllib.parse import parse_qsl
-from uuid import UUID
 
 from attrs import frozen
 
@@ -17,17 +13,11 @@ from crm_core.custom_fields import list_custom_fields
 from crm_core.shared import (
     FieldError,
     Fields,
-    Flag,
     Invalid,
     Page,
     PageRequest,
-    Query,
     RecordRef,
-    Tags,
-    parse_text,
     parse_url,
-    read_id,
-    refuse,
 )
 
 from ..calls import Call
@@ -35,7 +25,6 @@ from ..preconditions import check_version, entity_tag, unchanged
 from ..replies import Header, Reply, json_reply
 
 CUSTOM: Final = "custom."
-_SPELLED_AS_URL: Final = re.compile(r"\??[a-z_][\w.]*=")
 
 
 @frozen(kw_only=True)
@@ -156,7 +145,7 @@ def add_record(records: Records, call: Call) -> Reply:
     """
     A new record.
     """
-    fields = _writable(records, call.fields)
+    fields = writable(records, call.fields)
 
     def act(work: CrmWork) -> Reply:
         added = records.add(work, **fields)
@@ -172,7 +161,7 @@ def edit_record(records: Records, call: Call) -> Reply:
     Some fields of one record.
     """
     record_id, versions = call.id(), call.versions(required=True)
-    fields = _writable(records, call.fields)
+    fields = writable(records, call.fields)
 
     def act(work: CrmWork) -> Reply:
         if versions is not None and len(versions) != 1:
@@ -226,7 +215,7 @@ def purge_record(records: Records, call: Call) -> Reply:
     return call.write(act)
 
 
-def _writable(records: Records, given: Mapping[str, object]) -> dict[str, object]:
+def writable(records: Records, given: Mapping[str, object]) -> dict[str, object]:
     """
     *given*, unless a name in it would be taken for a use case's own parameter.
     """
@@ -241,117 +230,3 @@ def _writable(records: Records, given: Mapping[str, object]) -> dict[str, object
     except Invalid as error:
         errors += error.errors
     raise Invalid(errors=errors)
-
-
-# ------------------------------------------------------------------------ many at once
-
-_BULK: Final = ("ids", "filter", "set", "add_tags", "remove_tags", "archive")
-
-
-def edit_records(records: Records, call: Call) -> Reply:
-    """
-    Many records in one change set.
-    """
-    wanted = _read_bulk(records, call.fields)
-
-    def act(work: CrmWork) -> Reply:
-        text = wanted.filter
-        query = None if text is None else _read_filter(work, records, text)
-        changed = records.bulk(
-            work,
-            ids=wanted.ids,
-            query=query,
-            add_tags=wanted.add_tags,
-            remove_tags=wanted.remove_tags,
-            archive=wanted.archive,
-            **wanted.values,
-        )
-        return json_reply({"changed": len(changed), "change_set": work.change_set_id})
-
-    return call.write(act)
-
-
-@frozen(kw_only=True)
-class _Bulk:
-    ids: list[UUID] | None
-    filter: str | None
-    values: dict[str, object]
-    add_tags: tuple[str, ...]
-    remove_tags: tuple[str, ...]
-    archive: bool
-
-
-def _read_bulk(records: Records, given: Mapping[str, object]) -> _Bulk:
-    errors = [
-        FieldError(name, "unknown", "No such member.")
-        for name in given
-        if name not in _BULK
-    ]
-
-    def read(name: str, parse: Callable[[Any], Any], empty: object) -> Any:
-        if given.get(name) is None:
-            return empty
-        try:
-            return parse(given[name])
-        except Invalid as error:
-            errors.extend(error.under(name))
-            return empty
-
-    tags = Tags().parse
-    wanted = _Bulk(
-        ids=read("ids", _ids, None),
-        filter=read("filter", _text, None),
-        values=read("set", partial(_values, records), {}),
-        add_tags=read("add_tags", tags, ()),
-        remove_tags=read("remove_tags", tags, ()),
-        archive=read("archive", Flag().parse, empty=False),
-    )
-    if errors:
-        raise Invalid(errors=errors)
-    return wanted
-
-
-def _ids(raw: object) -> list[UUID]:
-    if not isinstance(raw, list) or len(raw) > 10_000:
-        raise refuse("type", "Must be a list of at most 10,000 ids.")
-    errors: list[FieldError] = []
-    found: list[UUID] = []
-    for index, each in enumerate(raw):
-        try:
-            found.append(read_id(each))
-        except Invalid as error:
-            errors += error.under(str(index))
-    if errors:
-        raise Invalid(errors=errors)
-    return found
-
-
-def _text(raw: object) -> str:
-    if not isinstance(raw, str) or len(raw) > 10_000:
-        raise refuse("type", "Must be text: a query string, or as in the search box.")
-    return raw
-
-
-def _values(records: Records, raw: object) -> dict[str, object]:
-    if not isinstance(raw, dict):
-        raise refuse("type", "Must be an object of fields.")
-    if "tags" in raw:
-        message = "Say which to add and which to remove: add_tags, remove_tags."
-        raise Invalid.of("tags", "bulk", message)
-    return _writable(records, raw)
-
-
-def _read_filter(work: CrmWork, records: Records, text: str) -> Query:
-    fields = with_custom(work, records) if CUSTOM in text else records.fields
-    try:
-        if not _SPELLED_AS_URL.match(text):
-            return parse_text(text, fields)
-        given = parse_qsl(text.removeprefix("?"), keep_blank_values=True)
-        query, request = parse_url(given, fields)
-    except Invalid as error:
-        raise Invalid(errors=error.under("filter")) from None
-    if request != PageRequest():
-        raise Invalid.of(
-            "filter", "paging", "All that is found is changed, not a page."
-        )
-    return query

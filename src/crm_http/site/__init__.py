@@ -1,18 +1,26 @@
 """
-What is not the API: health, metrics, documentation, the page to sign in.
+What is not the API: health, metrics, documentation, start page, signing in.
 """
 
 from ..operations import Operation
 from ..options import Options
 from ..telemetry import Metrics
+from .documentation import documentation_operations
 from .health import health_operations
+from .pages import asset_operations
+from .welcome import welcome_operations
 
 
 def site_operations(options: Options, metrics: Metrics) -> list[Operation]:
     """
     What *options* switch on.
     """
-    return [*health_operations(options, metrics)]
+    return [
+        *health_operations(options, metrics),
+        *welcome_operations(options),
+        *asset_operations(),
+        *(documentation_operations() if options.docs else []),
+    ]
 
 
 __all__ = ["site_operations"]

@@ -1,0 +1,61 @@
+"""
+The door, two organizations, and the invariants that hold after every case.
+"""
+
+import pytest
+
+from crm_adapters.postgres import connect_engine
+
+from .door import Door, Organization, Witness, opened
+from .process import serving
+
+
+@pytest.fixture(scope="session")
+def engine(database_url):
+    engine = connect_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def door(database_url, engine) -> Door:
+    with opened(database_url, engine) as door:
+        yield door
+
+
+@pytest.fixture
+def ours(door) -> Organization:
+    """
+    The organization that asks.
+    """
+    return door.organization()
+
+
+@pytest.fixture
+def theirs(door) -> Organization:
+    """
+    The organization that must stay unseen and unchanged.
+    """
+    return door.organization()
+
+
+@pytest.fixture
+def witness(door, ours, theirs):
+    """
+    Checks the invariants G1 to G5 over all that a test was answered.
+    """
+    witness = Witness(door.database_url, theirs, ours.id)
+    before = witness.snapshot()
+    door.client.event_hooks = {"response": [witness.see], "request": []}
+    yield witness
+    door.client.event_hooks = {"response": [], "request": []}
+    witness.testify(before)
+
+
+@pytest.fixture(scope="session")
+def server(database_url):
+    """
+    The address of a server process on the same database.
+    """
+    with serving(database_url) as address:
+        yield address

@@ -1,0 +1,53 @@
+"""
+The CRM as a process of its own, as ``crm serve`` runs it.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+from .door import AUDIENCE, ISSUER, SECRET
+
+SOURCES = Path(__file__).parents[2] / "src"
+
+
+@contextmanager
+def serving(database_url: str, **settings: str):
+    """
+    The address of a server, as long as the block lasts.
+    """
+    environment = {
+        **{k: v for k, v in os.environ.items() if not k.startswith("CRM_")},
+        "PYTHONPATH": str(SOURCES),
+        "CRM_CONFIG": os.devnull,
+        "CRM_DATABASE_URL": database_url,
+        "CRM_TOKEN_SECRET": SECRET,
+        "CRM_TOKEN_ISSUER": ISSUER,
+        "CRM_TOKEN_AUDIENCE": AUDIENCE,
+        "CRM_RATE_LIMIT_PER_MINUTE": "0",
+        **settings,
+    }
+    # The socket is bound here and handed over, so nobody else can have the port.
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(128)
+        port = listening.getsockname()[1]
+        process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "uvicorn", "--factory"),
+                "crm_http.standalone:from_environment",
+                *("--fd", str(listening.fileno()), "--log-level", "warning"),
+                *("--no-access-log", "--http", "httptools", "--no-server-header"),
+            ],
+            env=environment,
+            pass_fds=[listening.fileno()],
+            stdout=subprocess.DEVNULL,
+        )
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(10)
