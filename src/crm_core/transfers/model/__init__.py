@@ -3,10 +3,9 @@ The words of import and export: rows, mappings, drafts, reports.
 """
 
 from .drafts import CLEAR, Draft
+from .headers import ColumnMapping, Noun
 from .mapping import (
-    ColumnMapping,
     Mapping,
-    Noun,
     choose_columns,
     fields_of,
     suggest_mapping,

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from ...shared import fold
-from .vocabulary import KIND_WORDS, fold_header
+from .kinds import KIND_WORDS
+from .vocabulary import fold_header, word_set
 
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"|((?:[^",;|\n:]|:(?!::))+)|:::')
 _ANGLED = re.compile(r'^\s*"?(.*?)"?\s*<([^<>]+)>\s*$')
@@ -17,13 +18,14 @@ _NUMBERS = re.compile(r"\s+:::\s+|[\n|]+|;(?!\s*ext)")
 _SCIENTIFIC = re.compile(r"([+-]?\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})")
 _TWICE = re.compile("[ÂÃÄÅâãÐÑ]")
 _BLANK = frozenset({"-", "--", "n/a", "na", "#n/a", "null", "none", "nil", "(none)"})
-_YES = frozenset(["1", "true", "yes", "y", "x", "on", "ja", "oui", "si", "sim", "tak", "ano", "да", "vrai", "wahr", "checked"])
-_NO = frozenset(["0", "false", "no", "n", "off", "nein", "non", "nao", "nie", "ne", "нет", "faux", "falsch"])
-_PARTICLES = frozenset(
-    ["van", "von", "vom", "zu", "zum", "zur", "de", "del", "della", "der", "den", "des", "di", "da", "do", "dos", "das", "du", "la", "le", "lo", "el", "al", "bin", "ibn", "ben", "abu", "af", "av", "ter", "ten", "te", "st"]
+_YES = word_set("1 true yes y x on ja oui si sim tak ano да vrai wahr checked")
+_NO = word_set("0 false no n off nein non nao nie ne нет faux falsch")
+_PARTICLES = word_set(
+    "van von vom zu zum zur de del della der den des di da do dos das du la le lo"
+    " el al bin ibn ben abu af av ter ten te st"
 )
-_SUFFIXES = frozenset(
-    ["jr", "sr", "ii", "iii", "iv", "phd", "md", "mba", "cpa", "esq", "dds", "msc", "bsc", "ma", "ba", "mph", "rn", "pe", "cfa", "pmp"]
+_SUFFIXES = word_set(
+    "jr sr ii iii iv phd md mba cpa esq dds msc bsc ma ba mph rn pe cfa pmp"
 )
 _NO_NAME = frozenset('="<>{}|\\@')
 

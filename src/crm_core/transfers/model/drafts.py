@@ -3,7 +3,6 @@ From the cells of a row to the raw field values that a use case takes.
 """
 
 from collections.abc import Mapping as MappingType
-from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -18,18 +17,21 @@ from .cells import (
     split_name,
     structured,
 )
-from .mapping import ADDRESS_PARTS, ColumnMapping, Mapping
-from .vocabulary import fold_header
+from .headers import ADDRESS_PARTS, ColumnMapping
+from .mapping import Mapping
+from .vocabulary import fold_header, word_set
 
 CLEAR = "[clear]"
 """
 What a person writes into a cell to empty the field of a known record.
 """
-_HONORIFICS = frozenset(
-    ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "madam", "herr", "frau", "m", "mme", "mlle", "pan", "pani", "sr", "sra", "don", "dona", "ing", "mgr", "bc", "ir", "drs", "hr", "fr", "dott", "signor", "signora"]
+_HONORIFICS = word_set(
+    "mr mrs ms miss mx dr prof sir madam herr frau m mme mlle pan pani sr sra don"
+    " dona ing mgr bc ir drs hr fr dott signor signora"
 )
-_GONE = frozenset(
-    ["unsubscribed", "bounced", "complained", "cleaned", "spam", "blocked", "blacklisted", "desabonne", "abgemeldet", "suppressed", "optedout", "optout"]
+_GONE = word_set(
+    "unsubscribed bounced complained cleaned spam blocked blacklisted desabonne"
+    " abgemeldet suppressed optedout optout"
 )
 _STRUCTURED = frozenset({"email", "phone", "tags", "social", "affiliations", "street"})
 
@@ -80,7 +82,7 @@ class Draft:
     errors: list[FieldError] = Factory(list)
     remarks: list[str] = Factory(list)
 
-    def put(self, name: str, value: object, header: str) -> None:
+    def put(self, name: str, value: object, header: str, /) -> None:
         self.fields[name] = value
         self.origins[name] = header
 
@@ -140,13 +142,15 @@ def flag_mojibake(draft: Draft, cells: Cells) -> None:
                 )
 
 
-def first_of(draft: Draft, cells: Sequence[Cell]) -> str:
+def first_of(draft: Draft, cells: Cells, name: str, field: str = "") -> str:
     """
-    The first text of *cells*; others that differ are noted as unused.
+    The first text of the columns called *name*; others that differ are noted as
+    unused. *field* is what errors will call it.
     """
-    texts = [cell for cell in cells if not is_blank(cell.text)]
+    texts = [cell for cell in cells.get(name, ()) if not is_blank(cell.text)]
     if not texts:
         return ""
+    draft.origins[field or name] = texts[0].header
     draft.unused += [cell.header for cell in texts if cell.text != texts[0].text]
     return texts[0].text
 
@@ -181,15 +185,21 @@ def put_names(draft: Draft, cells: Cells) -> None:
     """
     put_first(draft, cells, "first_name")
     put_first(draft, cells, "last_name")
-    whole = [cell for cell in cells.get("full_name", ()) if not is_blank(cell.text)]
+    addresses = {cell.value for cell in cells.get("email", ()) if cell.text}
+    whole = [
+        cell
+        for cell in cells.get("full_name", ())
+        if not is_blank(cell.text) and cell.value not in addresses
+    ]
     if not whole:
         return
     parts = [str(draft.fields.get(name) or "") for name in ("first_name", "last_name")]
     if not any(parts):
         kept = whole.pop(0)
-        parts = list(split_name(kept.text))
-        draft.put("first_name", parts[0], kept.header)
-        draft.put("last_name", parts[1], kept.header)
+        parts = [*split_name(kept.text)]
+        for name, part in zip(("first_name", "last_name"), parts, strict=True):
+            if part:
+                draft.put(name, part, kept.header)
     known = set(fold(" ".join(parts)).replace(",", " ").split())
     for cell in whole:
         if not set(fold(cell.text).replace(",", " ").split()) <= known:
@@ -233,25 +243,26 @@ def put_do_not_contact(draft: Draft, cells: Cells) -> None:
     for cell in cells.get("do_not_contact", ()):
         said = cell.value if isinstance(cell.value, bool) else says_yes(cell.text)
         if said is not False:
-            draft.put("do_not_contact", True, cell.header)
+            _stop(draft, cell, on=True)
         elif cell.column.chosen:
-            draft.put("do_not_contact", False, cell.header)
+            _stop(draft, cell, on=False)
     for cell in cells.get("status", ()):
         if fold_header(cell.text).replace(" ", "") in _GONE:
-            draft.put("do_not_contact", True, cell.header)
+            _stop(draft, cell, on=True)
         else:
             draft.unused.append(cell.header)
+
+
+def _stop(draft: Draft, cell: Cell, *, on: bool) -> None:
+    draft.put("do_not_contact", on, cell.header)
 
 
 def put_owner(draft: Draft, cells: Cells) -> None:
     """
     Whose record it is, as the file names the person.
     """
-    owners = cells.get("owner", ())
-    draft.owner = first_of(draft, owners)
-    if draft.owner:
-        draft.origins["assigned_to"] = owners[0].header
-        draft.owner_chosen = owners[0].column.chosen
+    draft.owner = first_of(draft, cells, "owner", "assigned_to")
+    draft.owner_chosen = any(cell.column.chosen for cell in cells.get("owner", ()))
 
 
 def put_custom(draft: Draft, cells: Cells) -> None:

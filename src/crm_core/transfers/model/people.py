@@ -40,10 +40,12 @@ def draft_contact(values: MappingType[str, object], mapping: Mapping) -> Draft:
     put_do_not_contact(draft, cells)
     put_owner(draft, cells)
     put_custom(draft, cells)
-    draft.is_company = first_of(draft, cells.get("record_kind", ())) == "organization"
-    draft.company = first_of(draft, cells.get("company", ()))
-    domains = first_of(draft, cells.get("company_domain", ()))
-    draft.domain = host_of(domains or first_of(draft, cells.get("company_website", ())))
+    draft.is_company = first_of(draft, cells, "record_kind") == "organization"
+    draft.company = first_of(draft, cells, "company")
+    draft.domain = host_of(
+        first_of(draft, cells, "company_domain")
+        or first_of(draft, cells, "company_website")
+    )
     return draft
 
 
@@ -65,5 +67,5 @@ def draft_company(values: MappingType[str, object], mapping: Mapping) -> Draft:
     put_notes(draft, cells, "description")
     put_owner(draft, cells)
     put_custom(draft, cells)
-    draft.parent = first_of(draft, cells.get("parent", ()))
+    draft.parent = first_of(draft, cells, "parent", "parent_id")
     return draft

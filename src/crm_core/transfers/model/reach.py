@@ -15,8 +15,8 @@ from .cells import (
     split_numbers,
 )
 from .drafts import CLEAR, Cell, Cells, Draft, host_of
-from .mapping import ADDRESS_PARTS
-from .vocabulary import NETWORKS
+from .headers import ADDRESS_PARTS
+from .kinds import NETWORKS
 
 _EMAIL_KINDS = frozenset({"work", "home", "other"})
 _PHONE_KINDS = frozenset({"work", "home", "mobile", "fax", "other"})
@@ -48,7 +48,9 @@ def put_phones(draft: Draft, cells: Cells) -> None:
     """
     Every phone number with its kind.
     """
-    found = {digits(each[0]) or each[0]: each for each in phones_of(draft, cells)}
+    found: dict[str, Channel] = {}
+    for channel in phones_of(draft, cells):
+        _join(found, digits(channel[0]) or channel[0], channel)
     _put_channels(draft, "phones", "number", found.values())
 
 

@@ -3,6 +3,7 @@ Rows of a file, what was refused, and what an import did.
 """
 
 from collections.abc import Iterator, Mapping
+from enum import StrEnum
 from uuid import UUID
 
 from attrs import field, frozen
@@ -79,6 +80,17 @@ class Remark:
 
     line: int
     message: str
+
+
+class Known(StrEnum):
+    """
+    What becomes of a row about a record that is known: it changes what differs,
+    fills what is blank, or leaves all as it is.
+    """
+
+    UPDATE = "update"
+    FILL = "fill"
+    SKIP = "skip"
 
 
 @frozen(kw_only=True)

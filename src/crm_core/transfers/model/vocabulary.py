@@ -1,4 +1,3 @@
-
 """
 The words that column headers are made of, in the languages that exports come in.
 
@@ -6,7 +5,7 @@ A header and a phrase agree when ``fold_header`` makes them the same.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -26,6 +25,13 @@ def fold_header(header: str) -> str:
     """
     apart = _CAMEL.sub(" ", header.translate(_SIGNS))
     return " ".join(_WORD.findall(fold(apart)))
+
+
+def word_set(text: str) -> frozenset[str]:
+    """
+    The words of *text*.
+    """
+    return frozenset(text.split())
 
 
 class Meaning(NamedTuple):
@@ -229,74 +235,3 @@ _COMPANY = {
 
 CONTACT_PHRASES: Mapping[str, Meaning] = _phrases({**_PLACES, **_PERSON})
 COMPANY_PHRASES: Mapping[str, Meaning] = _phrases({**_PLACES, **_COMPANY})
-
-# Names of people in front of the thing itself: "Person - Phone", "Contact Email".
-ENTITIES = frozenset(
-    ["person", "people", "contact", "contacts", "lead", "leads", "customer", "client", "subscriber", "member", "user", "attendee", "guest", "kontakt", "kunde", "klient", "contacto", "cliente", "zakaznik", "personal", "primary", "main", "prospect", "individual", "recipient", "buyer"]
-)
-COMPANY_ENTITIES = ENTITIES | frozenset(
-    ["company", "account", "organization", "organisation", "business", "firm", "firma"]
-)
-
-
-def _kinds(table: Iterable[tuple[str, str]]) -> dict[str, str]:
-    return {word: kind for kind, words in table for word in fold_header(words).split()}
-
-
-KIND_WORDS: Mapping[str, str] = _kinds(
-    (
-        (
-            "work",
-            "work business office company job geschaftlich dienstlich buro firma arbeit"
-            " travail bureau professionnel professionnelle pro trabajo oficina empresa"
-            " sluzbowy sluzbowa praca pracovni prace lavoro ufficio trabalho comercial"
-            " werk zakelijk arbete arbejde jobb рабочии служебныи служебный 会社 公司",
-        ),
-        (
-            "home",
-            "home private privat personal perso domicile personnel personnelle casa"
-            " particular residencial dom domowy domowa prywatny prywatna domu domaci"
-            " soukromy abitazione prive thuis hem hjem домашнии личныи 自宅 家庭",
-        ),
-        (
-            "mobile",
-            "mobile cell cellular handy mobil mobiltelefon portable movil celular"
-            " komorka komorkowy mobilni cellulare telemovel mobiel gsm natel whatsapp"
-            " мобильныи 携帯 手机",
-        ),
-        ("fax", "fax telefax faks telecopie факс"),
-        (
-            "other",
-            "other andere weitere weiteres sonstige sonstiges autre otro otra outro inny"
-            " inna ostatni jiny altro andra muu main primary secondary alternate"
-            " alternative additional second third direct assistant pager car radio"
-            " video mailing billing shipping permanent delivery invoice"
-            " correspondence physical registered current visiting default po sa",
-        ),
-    )
-)
-STOP_WORDS = frozenset(["de", "del", "du", "des", "la", "le", "les", "l", "d", "of", "the", "do", "da", "for", "s"])
-SOCIAL_WORDS = frozenset(
-    ["url", "profile", "id", "handle", "username", "name", "account", "page", "link", "im", "address", "uri"]
-)
-NETWORKS: Mapping[str, str] = {
-    "linkedin": "linkedin.com",
-    "twitter": "twitter.com",
-    "x": "x.com",
-    "facebook": "facebook.com",
-    "instagram": "instagram.com",
-    "xing": "xing.com",
-    "github": "github.com",
-    "youtube": "youtube.com",
-    "tiktok": "tiktok.com",
-    "pinterest": "pinterest.com",
-    "threads": "threads.net",
-    "bluesky": "bsky.app",
-    "telegram": "t.me",
-    "vk": "vk.com",
-}
-# Set by the CRM or by whoever guards it, never by a file.
-NEVER_MAPPED = frozenset(
-    ["id", "org id", "organization id", "organisation id", "created by", "role"]
-    + ["is admin", "version", "record id", "contact id", "tenant id"]
-)

@@ -1,0 +1,71 @@
+"""
+Opening a file of records, whatever kind it is.
+"""
+
+import re
+import shutil
+from tempfile import SpooledTemporaryFile
+from typing import BinaryIO, cast
+
+from crm_core.transfers import FileSource, FileUnreadable
+
+from .csv_reading import read_csv
+from .vcard_reading import read_vcards
+
+IN_MEMORY = 1 << 23
+_CARD = re.compile(
+    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:[\w.-]+\.)?BEGIN:\s*VCARD"
+)
+_OTHERS = (
+    (b"PK\x03\x04", "a spreadsheet or ZIP archive; save it as CSV"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel or Outlook file; save it as CSV"),
+    (b"%PDF", "a PDF"),
+    (b"\x1f\x8b", "compressed; unpack it first"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"<", "a page or XML, no CSV and no vCard"),
+    (b"SQLite format", "a database"),
+    (b"{\\rtf", "a rich-text document"),
+)
+
+
+def open_file(
+    file: BinaryIO,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    header_line: int | None = None,
+) -> FileSource:
+    """
+    A file as rows: vCards when it begins like one, else CSV.
+
+    Raises:
+        FileUnreadable: It is empty or something else.
+        Invalid: An unknown encoding or delimiter.
+    """
+    file = _rewindable(file)
+    head = file.read(4096)
+    file.seek(0)
+    if not head.strip(b"\0\xff\xfe\xef\xbb\xbf \t\r\n\x1a"):
+        raise FileUnreadable("The file is empty.")
+    plain = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    for beginning, what in _OTHERS:
+        if plain.startswith(beginning):
+            raise FileUnreadable(f"The file is {what}.")
+    if _CARD.match(head.replace(b"\0", b"").upper()):
+        return read_vcards(file, encoding=encoding)
+    return read_csv(
+        file, encoding=encoding, delimiter=delimiter, header_line=header_line
+    )
+
+
+def _rewindable(file: BinaryIO) -> BinaryIO:
+    """
+    *file* itself, or a copy on disk when it is a pipe.
+    """
+    if file.seekable():
+        return file
+    kept = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - read lazily
+    shutil.copyfileobj(file, kept)
+    kept.seek(0)
+    return cast("BinaryIO", kept)
