@@ -1,0 +1,3 @@
+"""
+What the product's speed is held to: ``python -m benchmarks [--quick] [NAMES...]``.
+"""

@@ -1,0 +1,54 @@
+"""
+Measure everything, or what is named; ``--help`` says how.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from time import monotonic
+
+from . import cli, databases, http, imports, memory, pages, search
+from .report import RESULTS, Figure, table, write_page, write_results
+from .stage import Stage
+
+MEASURES: Mapping[str, Callable[[Stage], Iterator[Figure]]] = {
+    "search": search.measure,
+    "http": http.measure,
+    "pages": pages.measure,
+    "imports": imports.measure,
+    "cli": cli.measure,
+    "memory": memory.measure,
+}
+
+
+def main() -> None:
+    """
+    Measure, keep the figures, and show them.
+    """
+    wanted = _arguments()
+    figures: list[Figure] = []
+    with databases.server() as url:
+        stage = Stage(url, wanted.quick)
+        for name in wanted.names or MEASURES:
+            start = monotonic()
+            figures += MEASURES[name](stage)
+            print(f"{name}: {monotonic() - start:.0f} s", file=sys.stderr)
+        version = databases.version(url)
+    write_results(figures)
+    if wanted.update_docs:
+        write_page(figures, postgresql=version, settings=databases.SETTINGS)
+    print(table(figures))
+    failed = [figure.name for figure in figures if figure.holds is False]
+    print(f"\nwritten to {RESULTS}; {len(failed)} bars do not hold")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[[], *MEASURES], metavar="NAME")
+    parser.add_argument("--quick", action="store_true", help="up to 100,000 contacts")
+    parser.add_argument("--update-docs", action="store_true", help="write the page")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""
+How the product is set up here, and how its command is run.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from uuid import UUID
+
+from crm_adapters.tokens import issue
+
+ROOT = Path(__file__).parent.parent
+CRM = [sys.executable, "-c", "from crm_cli.main import main; main()"]
+_SECRET = "a secret for measuring, long enough"
+_ISSUER, _AUDIENCE = "https://benchmarks.example", "erp-crm-module"
+
+
+def environment(url: str) -> dict[str, str]:
+    """
+    The environment of an installation on the database at *url*.
+
+    Requests are counted as ever, only against a limit that nobody meets.
+    """
+    return os.environ | {
+        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+        "CRM_DATABASE_URL": url,
+        "CRM_TOKEN_SECRET": _SECRET,
+        "CRM_TOKEN_ISSUER": _ISSUER,
+        "CRM_TOKEN_AUDIENCE": _AUDIENCE,
+        "CRM_RATE_LIMIT_PER_MINUTE": "1000000000",
+    }
+
+
+def crm(*arguments: str, url: str) -> None:
+    """
+    Run the product's command.
+
+    Raises:
+        RuntimeError: It refused; with what it said.
+    """
+    done = subprocess.run(
+        [*CRM, *arguments],
+        env=environment(url),
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        said = (done.stdout + done.stderr)[-3000:]
+        raise RuntimeError(f"crm {' '.join(arguments)}: {done.returncode}\n{said}")
+
+
+def token(*, user_id: UUID, organization_id: UUID) -> str:
+    """
+    A token of one who may do all.
+    """
+    return issue(
+        _SECRET,
+        issuer=_ISSUER,
+        audience=_AUDIENCE,
+        user_id=user_id,
+        organization_id=organization_id,
+        roles=["admin"],
+        name="A. Colleague",
+    )
