@@ -58,23 +58,23 @@ class Acquaintance:
     _known: dict[Actor, None] = Factory(dict)
     _members: dict[Team, tuple[float, frozenset[UUID]]] = Factory(dict)
 
-    def introducer(
+    def introduction(
         self, transaction: Transaction, actor: Actor, at: datetime
-    ) -> Callable[[], None]:
+    ) -> "Introduction":
         """
-        A function that makes the database know *actor*, once.
+        What makes the database know *actor* when a write needs that.
         """
-        waiting = [actor] if actor not in self._known else []
+        return Introduction(self, transaction, actor, at, needed=not self.knows(actor))
 
-        def introduce() -> None:
-            while waiting:
-                _introduce(transaction, waiting.pop(), at)
-
-        return introduce
+    def knows(self, actor: Actor) -> bool:
+        """
+        Whether an introduction of *actor*, as they are now, has been committed.
+        """
+        return actor in self._known
 
     def made(self, actor: Actor) -> None:
         """
-        The introduction has been committed.
+        The introduction of *actor* has been committed.
         """
         if len(self._known) >= MOST_REMEMBERED:
             self._known.clear()
@@ -103,6 +103,32 @@ class Acquaintance:
             return found
 
         return members
+
+
+@define
+class Introduction:
+    """
+    Makes the database know an actor, once, before their first write.
+    """
+
+    acquaintance: Acquaintance
+    transaction: Transaction
+    actor: Actor
+    at: datetime
+    needed: bool
+    begun: bool = False
+
+    def __call__(self) -> None:
+        if self.needed and not self.begun:
+            self.begun = True
+            _introduce(self.transaction, self.actor, self.at)
+
+    def committed(self) -> None:
+        """
+        The transaction has been committed, and the introduction with it, if any.
+        """
+        if self.begun:
+            self.acquaintance.made(self.actor)
 
 
 def _introduce(transaction: Transaction, actor: Actor, at: datetime) -> None:

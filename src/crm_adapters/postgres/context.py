@@ -2,13 +2,13 @@
 What every repository of a unit of work shares.
 """
 
-from collections.abc import Callable
 from datetime import datetime
 
 from attrs import frozen
 
 from crm_core.shared import Actor, OrganizationId
 
+from .acquaintance import Introduction
 from .sight import Sight
 from .trail import Trail
 from .transaction import Transaction
@@ -27,7 +27,7 @@ class Context:
     sight: Sight
     now: datetime
     vocabulary: Vocabulary
-    introduce: Callable[[], None]
+    introduce: Introduction
 
     @property
     def organization_id(self) -> OrganizationId:

@@ -18,6 +18,7 @@ from crm_core.shared import (
     Page,
     PageRequest,
     Query,
+    likeliest,
     query_words,
     read_cursor,
     to_url,
@@ -29,7 +30,6 @@ from .conditions import values_of
 from .context import Context
 from .lexemes import prefix
 from .listing import NEWEST, Listing, list_statement, ordered_keys
-from .spelling import likeliest
 from .statements import statement
 
 Row = TypeVar("Row")

@@ -64,6 +64,16 @@ class PostgresRepository(Generic[Id, Entity]):
             raise NotFound(id=id)
         return self._entity(rows[0])
 
+    def sees(self, id: Id, /) -> bool:
+        """
+        Whether the record exists and is visible.
+        """
+        try:
+            self.get(id)
+        except NotFound:
+            return False
+        return True
+
     def many(self, ids: Iterable[Id], /) -> list[Entity]:
         rows = self.transaction.ask(
             _many(self.table, self.mapping, self.context.sight.visibility),

@@ -12,25 +12,15 @@ from crm_core.shared import CrmError, OrganizationId, Stale
 from .refusals import refusal
 from .schema import APP_ROLE
 from .statements import Statement, statement
-from .wire import MOST_MESSAGES, ConnectionLost, Message, Rows, Wire
+from .wire import MOST_MESSAGES, ConnectionLost, Message, NoAnswer, Rows, Wire
 
 _BEGIN = statement("BEGIN")
 _COMMIT = statement("COMMIT")
 _ROLLBACK = statement("ROLLBACK")
-_SAVEPOINT = statement("SAVEPOINT crm")
-_RELEASE = statement("RELEASE SAVEPOINT crm")
-_ROLLBACK_TO = statement("ROLLBACK TO SAVEPOINT crm")
 _ENTER = statement(
     f"SELECT set_config('role', '{APP_ROLE}', true),"
     " set_config('crm.organization_id', $1, true)",
     ("organization_id",),
-)
-_READ_SETTINGS = statement(
-    "SELECT current_setting('role'), current_setting('crm.organization_id', true)"
-)
-_RESTORE = statement(
-    "SELECT set_config('role', $1, true), set_config('crm.organization_id', $2, true)",
-    ("role", "organization_id"),
 )
 
 Connect = Callable[[], Wire]
@@ -50,6 +40,7 @@ class Transaction:
         self._organization_id = organization_id
         self._wire: Wire | None = None
         self._waiting: list[Message] = []
+        self._refused: Exception | None = None
 
     def ask(self, what: Statement, values: Mapping[str, object]) -> Rows:
         """
@@ -102,6 +93,8 @@ class Transaction:
         return [(_BEGIN, []), entering]
 
     def _send(self, *, last: bool = False) -> list[Any]:
+        if self._refused is not None:  # whoever goes on after that keeps nothing
+            raise self._refused
         waiting, self._waiting = self._waiting, []
         try:
             if self._wire is not None:
@@ -110,6 +103,8 @@ class Transaction:
             self._wire = self._connect()
             try:
                 return self._wire.trip(first)
+            except NoAnswer:
+                raise
             except ConnectionLost:
                 if last:
                     raise
@@ -117,7 +112,8 @@ class Transaction:
                 self._wire = self._connect()
                 return self._wire.trip(first)
         except psycopg.Error as error:
-            raise translated(error) from error
+            self._refused = translated(error)
+            raise self._refused from error
 
     def commit(self) -> None:
         """
@@ -139,39 +135,6 @@ class Transaction:
             self._wire.trip([(_ROLLBACK, [])])
         except psycopg.Error:
             self._wire.connection.close()
-
-
-class JoinedTransaction(Transaction):
-    """
-    A savepoint in a transaction that the host began and will end.
-
-    Role and organization are set for the savepoint alone, and put back after it.
-    """
-
-    def _opening(self) -> list[Message]:
-        return []
-
-    def begin(self) -> None:
-        """
-        Set the savepoint.
-        """
-        self._wire = self._connect()
-        self._waiting = [(_SAVEPOINT, []), (_READ_SETTINGS, [])]
-        results = self._send()
-        self._before = self._wire.rows(results[-1])[0]
-        self._waiting = super()._opening()[1:]
-
-    def commit(self) -> None:
-        role, organization_id = self._before
-        values = {"role": role, "organization_id": organization_id or ""}
-        self._waiting.append((_RESTORE, _RESTORE.encode(values)))
-        self._waiting.append((_RELEASE, []))
-        self._send()
-
-    def rollback(self) -> None:
-        self._waiting = []
-        if self._wire is not None and not self._wire.connection.closed:
-            self._wire.trip([(_ROLLBACK_TO, []), (_RELEASE, [])])
 
 
 def translated(error: psycopg.Error) -> Exception:

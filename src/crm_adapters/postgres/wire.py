@@ -42,9 +42,21 @@ _READING = _Reading()
 set_json_loads(msgspec.json.decode, _READING)
 
 
+PATIENCE_SECONDS = 8.0
+"""
+Longer than a statement may take: then the server itself says so.
+"""
+
+
 class ConnectionLost(psycopg.OperationalError):
     """
-    The server went away or did not answer in time.
+    The server went away.
+    """
+
+
+class NoAnswer(ConnectionLost):
+    """
+    The server did not answer in time.
     """
 
 
@@ -59,7 +71,7 @@ class Wire:
         connection: psycopg.Connection[Any],
         *,
         prepare: bool,
-        patience: float = 15.0,
+        patience: float = PATIENCE_SECONDS,
     ) -> None:
         self.connection = connection
         self.pgconn = connection.pgconn
@@ -72,7 +84,7 @@ class Wire:
 
         Raises:
             psycopg.Error: The first one that failed; those behind it did not run.
-            ConnectionLost: No answer came.
+            ConnectionLost: No answer came; the connection is closed.
         """
         pgconn = self.pgconn
         try:
@@ -80,10 +92,13 @@ class Wire:
             preparing = [self._send(message) for message in messages]
             pgconn.pipeline_sync()
             results = self._receive()
-        except psycopg.OperationalError as error:
+            pgconn.exit_pipeline_mode()
+        except BaseException as error:
+            # Also when interrupted: what is still under way would be read by the next.
             self._break()
-            raise ConnectionLost(str(error)) from error
-        pgconn.exit_pipeline_mode()
+            if type(error) is psycopg.OperationalError:
+                raise ConnectionLost(str(error)) from error
+            raise
         return self._checked(results, preparing)
 
     def rows(self, result: pq.abc.PGresult) -> Rows:
@@ -124,7 +139,7 @@ class Wire:
             while unsent or pgconn.is_busy():
                 ready = waiting.poll(self.patience)
                 if not ready:
-                    raise ConnectionLost("the database did not answer in time")
+                    raise NoAnswer("the database did not answer in time")
                 if ready[0][1] & (POLLIN | POLLERR | POLLHUP):
                     pgconn.consume_input()
                 if unsent:

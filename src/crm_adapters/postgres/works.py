@@ -6,17 +6,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
-import psycopg
 from attrs import Factory, define, frozen
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from crm_core.contacts import EmailTaken
 from crm_core.shared import (
     Actor,
-    Conflict,
     Event,
     new_uuid7,
 )
@@ -34,12 +31,13 @@ from .contacts import PostgresContacts
 from .context import Context
 from .custom_fields import PostgresCustomFields
 from .idempotency import PostgresIdempotencyKeys
+from .joining import Host, JoinedTransaction, host_wire
 from .pool import pooled
 from .sight import Sight
 from .trail import Trail
-from .transaction import JoinedTransaction, Transaction
+from .transaction import Transaction
 from .vocabulary import KnownWords, Vocabulary
-from .wire import Wire
+from .wire import PATIENCE_SECONDS
 
 
 @define(slots=False)
@@ -117,7 +115,7 @@ class PostgresWork:
         return PostgresUsers(self.context)
 
 
-Source = Engine | Connection | psycopg.Connection[Any]
+Source = Engine | Host
 
 
 def _utc_now() -> datetime:
@@ -136,12 +134,14 @@ class PostgresWorks:
         clock: The moment of a transaction.
         prepare: Whether statements stay prepared on pooled connections; switch off
             behind a pooler in transaction mode.
+        patience: Seconds to wait for an answer of the database.
     """
 
     source: Source
     clock: Callable[[], datetime] = _utc_now
     new_id: Callable[[], UUID] = new_uuid7
     prepare: bool = True
+    patience: float = PATIENCE_SECONDS
     _acquaintance: Acquaintance = Factory(Acquaintance)
     _words: KnownWords = Factory(KnownWords)
 
@@ -161,8 +161,9 @@ class PostgresWorks:
                 self._finish(work)
         except EmailTaken as taken:
             raise self._explained(taken, work) from taken
-        self._acquaintance.made(actor)
-        work.context.vocabulary.committed()
+        if isinstance(self.source, Engine):  # else the host may still undo it
+            work.context.introduce.committed()
+            work.context.vocabulary.committed()
 
     def _work(self, transaction: Transaction, actor: Actor) -> PostgresWork:
         now = self.clock()
@@ -173,7 +174,7 @@ class PostgresWorks:
             sight=Sight(actor, self._acquaintance.members_of(transaction, actor)),
             now=now,
             vocabulary=Vocabulary(self._words, actor.organization_id),
-            introduce=self._acquaintance.introducer(transaction, actor, now),
+            introduce=self._acquaintance.introduction(transaction, actor, now),
         )
         return PostgresWork(context, self.new_id)
 
@@ -185,13 +186,13 @@ class PostgresWorks:
     @contextmanager
     def _transaction(self, actor: Actor) -> Iterator[Transaction]:
         if isinstance(self.source, Engine):
-            with pooled(self.source, prepare=self.prepare) as connect:
-                transaction = Transaction(connect, actor.organization_id)
-                yield from _ended(transaction)
+            with pooled(
+                self.source, prepare=self.prepare, patience=self.patience
+            ) as connect:
+                yield from _ended(Transaction(connect, actor.organization_id))
         else:
-            wire = Wire(_driver(self.source), prepare=False)
+            wire = host_wire(self.source, patience=self.patience)
             joined = JoinedTransaction(lambda: wire, actor.organization_id)
-            _require_transaction(wire)
             joined.begin()
             yield from _ended(joined)
 
@@ -200,15 +201,13 @@ class PostgresWorks:
         The same refusal, naming the contact in the way when the actor may see it.
         """
         claimed = work.contacts.claimed if work else frozenset()
-        if not claimed or work is None or not isinstance(self.source, Engine):
+        if not claimed or work is None:
             return taken
         with self._transaction(work.actor) as transaction:
             contacts = self._work(transaction, work.actor).contacts
-            owners = contacts.by_email(claimed)
-            seen = {contact.id for contact in contacts.many(set(owners.values()))}
-        for key, owner in owners.items():
-            known = {"contact_id": owner} if owner in seen else {}
-            return EmailTaken(field="email", email=key, **known)
+            for key, owner in contacts.by_email(claimed).items():
+                known = {"contact_id": owner} if contacts.sees(owner) else {}
+                return EmailTaken(field="email", email=key, **known)
         return taken
 
 
@@ -223,21 +222,3 @@ def _ended(transaction: Transaction) -> Iterator[Transaction]:
     except BaseException:
         transaction.rollback()
         raise
-
-
-def _driver(source: Connection | psycopg.Connection[Any]) -> psycopg.Connection[Any]:
-    if isinstance(source, psycopg.Connection):
-        return source
-    driver = source.connection.driver_connection
-    if not isinstance(driver, psycopg.Connection):
-        message = "The CRM speaks through psycopg 3: use postgresql+psycopg://."
-        raise TypeError(message)
-    return driver
-
-
-def _require_transaction(wire: Wire) -> None:
-    if wire.pgconn.transaction_status == psycopg.pq.TransactionStatus.IDLE:
-        raise Conflict(
-            "The connection is not inside a transaction: begin one first"
-            " (in Django, with transaction.atomic())."
-        )

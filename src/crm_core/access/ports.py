@@ -66,6 +66,15 @@ class SignInLinks(Protocol):
         """
         ...
 
+    def redeem(self, code: str, /) -> User:
+        """
+        The person whom *code* lets in, this once.
+
+        Raises:
+            NotFound: Unknown, used or expired.
+        """
+        ...
+
 
 @frozen(kw_only=True)
 class Mail:

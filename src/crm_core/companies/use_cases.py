@@ -5,10 +5,8 @@ What people do with companies.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..custom_fields import parse_custom
+from ..custom_fields import parse_record
 from ..shared import (
-    FieldError,
-    Invalid,
     NotFound,
     Page,
     PageRequest,
@@ -59,21 +57,12 @@ def add_company(work: CompanyWork, /, **fields: object) -> Company:
 def _parse(
     work: CompanyWork, fields: Mapping[str, object], *, before: Mapping[str, object]
 ) -> dict[str, Any]:
-    own = {name: value for name, value in fields.items() if name != "custom"}
-    errors: list[FieldError] = []
-    values: dict[str, Any] = {}
-    try:
-        values = COMPANY_FIELDS.parse(own)
-    except Invalid as error:
-        errors += error.errors
-    if "custom" in fields:
-        known = work.custom_fields.of("company")
-        try:
-            values["custom"] = parse_custom(fields["custom"], known, before=before)
-        except Invalid as error:
-            errors += error.errors
-    if errors:
-        raise Invalid(errors=errors)
+    values = parse_record(
+        COMPANY_FIELDS,
+        fields,
+        own=lambda: work.custom_fields.of("company"),
+        before=before,
+    )
     if values.get("tags"):
         values["tags"] = work.companies.tag_spellings(values["tags"])
     return values

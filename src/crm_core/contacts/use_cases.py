@@ -5,7 +5,7 @@ What people do with contacts.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..custom_fields import parse_custom
+from ..custom_fields import parse_record
 from ..shared import (
     FieldError,
     Invalid,
@@ -76,21 +76,12 @@ def parse_contact(
     Raises:
         Invalid: Naming every field that is wrong.
     """
-    own = {name: value for name, value in fields.items() if name != "custom"}
-    errors: list[FieldError] = []
-    values: dict[str, Any] = {}
-    try:
-        values = CONTACT_FIELDS.parse(own)
-    except Invalid as error:
-        errors += error.errors
-    if "custom" in fields:
-        known = work.custom_fields.of("contact")
-        try:
-            values["custom"] = parse_custom(fields["custom"], known, before=before)
-        except Invalid as error:
-            errors += error.errors
-    if errors:
-        raise Invalid(errors=errors)
+    values = parse_record(
+        CONTACT_FIELDS,
+        fields,
+        own=lambda: work.custom_fields.of("contact"),
+        before=before,
+    )
     if values.get("tags"):
         values["tags"] = work.contacts.tag_spellings(values["tags"])
     return values

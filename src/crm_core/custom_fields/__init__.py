@@ -8,6 +8,7 @@ from .model import (
     CustomFieldTaken,
     CustomKind,
     parse_custom,
+    parse_record,
 )
 from .ports import CustomFields, CustomFieldWork
 from .use_cases import (
@@ -28,5 +29,6 @@ __all__ = [
     "edit_custom_field",
     "list_custom_fields",
     "parse_custom",
+    "parse_record",
     "remove_custom_field",
 ]

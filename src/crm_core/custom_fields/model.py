@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
+from typing import Any, NewType
 from uuid import UUID
 
 from attrs import evolve, frozen
@@ -146,6 +146,35 @@ def _check_options(kind: CustomKind, options: object) -> None:
         raise Invalid.of("options", "required", "A choice needs its options.")
     if kind is not CustomKind.CHOICE and options:
         raise Invalid.of("options", "kind", "Only a choice has options.")
+
+
+def parse_record(
+    fields: Fields,
+    raw: Mapping[str, object],
+    *,
+    own: Callable[[], Iterable[CustomField]],
+    before: Mapping[str, object],
+) -> dict[str, Any]:
+    """
+    All raw values of a record as they are stored, ``custom`` laid over those *before*.
+
+    Raises:
+        Invalid: Naming every field that is wrong.
+    """
+    errors: list[FieldError] = []
+    values: dict[str, Any] = {}
+    try:
+        values = fields.parse({n: v for n, v in raw.items() if n != "custom"})
+    except Invalid as error:
+        errors += error.errors
+    if "custom" in raw:
+        try:
+            values["custom"] = parse_custom(raw["custom"], own(), before=before)
+        except Invalid as error:
+            errors += error.errors
+    if errors:
+        raise Invalid(errors=errors)
+    return values
 
 
 def parse_custom(

@@ -57,6 +57,7 @@ from .places import ADDRESS_PARTS, PostalAddress, Profiles, parse_parts
 from .ports import IdempotencyKeys, Repository, StoredAnswer, Work
 from .references import RecordRef
 from .selection import MOST_AT_ONCE, merged_custom, retagged, select_records
+from .spelling import likeliest
 from .values import clean_email, clean_text, domain_key, email_key, refuse, tag_key
 from .wording import (
     digits,
@@ -130,6 +131,7 @@ __all__ = [
     "email_words",
     "fold",
     "ids_of",
+    "likeliest",
     "merged_custom",
     "new_uuid7",
     "number_words",

@@ -1,0 +1,75 @@
+"""
+What an organization has stored: plain rows and frozen values.
+"""
+
+from collections.abc import Mapping
+from copy import copy
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from attrs import Factory, define, fields, frozen
+
+from crm_core.access import Organization, Role, User
+from crm_core.changes import Change, ChangeSet
+from crm_core.shared import Envelope, StoredAnswer, UserId
+
+from ..rows import Row
+
+
+@frozen(kw_only=True)
+class Job:
+    """
+    What an event set in motion, for a worker to do.
+    """
+
+    name: str
+    event: Envelope
+
+
+@define
+class SignInLink:
+    """
+    A code by its digest: whom it lets in, until when.
+    """
+
+    user_id: UserId
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+@define(kw_only=True)
+class Tables:
+    """
+    All that one organization has stored.
+    """
+
+    organization: Organization | None = None
+    users: dict[UserId, User] = Factory(dict)
+    roles: dict[str, Role] = Factory(dict)
+    links: dict[bytes, SignInLink] = Factory(dict)
+    tags: dict[str, str] = Factory(dict)
+    words: set[str] = Factory(set)
+    companies: dict[UUID, Row] = Factory(dict)
+    contacts: dict[UUID, Row] = Factory(dict)
+    custom_fields: dict[UUID, Row] = Factory(dict)
+    change_sets: dict[UUID, ChangeSet] = Factory(dict)
+    changes: dict[UUID, tuple[Change, ...]] = Factory(dict)
+    events: list[Envelope] = Factory(list)
+    jobs: list[Job] = Factory(list)
+    answers: dict[tuple[UserId, str], StoredAnswer | None] = Factory(dict)
+
+    def draft(self) -> "Tables":
+        """
+        A copy to write into; rows are never changed, only replaced.
+        """
+        return Tables(**{f.name: copy(getattr(self, f.name)) for f in fields(Tables)})
+
+
+def copied(value: Any) -> Any:
+    """
+    *value* with containers of its own, so that nobody else can change them.
+    """
+    if isinstance(value, Mapping):
+        return {name: copied(each) for name, each in value.items()}
+    return [copied(each) for each in value] if isinstance(value, list) else value
