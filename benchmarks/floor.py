@@ -117,7 +117,7 @@ TENANT = "select set_config('crm.organization_id', %s, true)"
 READ = f"select {COLUMNS} from crm.contacts where organization_id = %s and id = %s"
 NEWEST = (
     f"select {COLUMNS} from crm.contacts where organization_id = %s"
-    " order by updated_at desc, id desc limit 20"
+    " and archived_at is null order by updated_at desc, id desc limit 20"
 )
 CREATE = (
     f"insert into bench_contacts (organization_id, id, {', '.join(GIVEN)})"
@@ -227,8 +227,10 @@ def main() -> None:
         app,
         host="127.0.0.1",
         port=int(sys.argv[1]),
+        log_config=None,
         access_log=False,
-        log_level="warning",
+        server_header=False,
+        date_header=False,
     )
 
 

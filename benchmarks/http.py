@@ -35,6 +35,9 @@ def measure(stage: Stage) -> Iterator[Figure]:
         ids, bodies = _material(url)
         with stage.floor(url) as floor, stage.product(url) as product:
             rounds = _rounds(stage, floor, product, ids, bodies)
+            constant = run(
+                [Request("/constant")], port=floor.port, seconds=stage.seconds
+            )
     for name, bar in BARS.items():
         ours, theirs = rounds[name, "product"], rounds[name, "floor"]
         ratios = [a.rate / b.rate for a, b in zip(ours, theirs, strict=True)]
@@ -45,6 +48,10 @@ def measure(stage: Stage) -> Iterator[Figure]:
             for percent in (50, 99):
                 latency = middle(each.percentile(percent) for each in outcomes)
                 yield told(f"{name}, {who}, p{percent}", latency, "ms")
+
+    yield told("constant bytes, floor's server", constant.rate, "requests/s")
+    busiest = max(each.busy for outcomes in rounds.values() for each in outcomes)
+    yield told("load generator, busiest", 100 * busiest, "% of a CPU")
 
 
 def _rounds(

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from itertools import cycle
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -58,9 +58,12 @@ class Request(NamedTuple):
 class Outcome(NamedTuple):
     """
     What came of it; *latencies* in milliseconds, *numbers* say of which request.
+    *busy* is the share of the time that the generator itself computed: near 1 it
+    measures itself.
     """
 
     seconds: float
+    busy: float
     latencies: array
     numbers: array
     statuses: Counter
@@ -214,13 +217,14 @@ class _Driver:
 
     async def drive(self) -> tuple:
         loop = asyncio.get_running_loop()
-        start = perf_counter()
+        start, used = perf_counter(), process_time()
         self.end = start + self.job.seconds
         for _ in range(self.job.connections):
             await loop.create_connection(lambda: _Connection(self), HOST, self.job.port)
         await asyncio.wait_for(self.finished.wait(), self.job.seconds + GRACE)
         seconds = self.last - start
-        return seconds, self.latencies, self.numbers, self.statuses, self.sample
+        busy = (process_time() - used) / seconds
+        return seconds, busy, self.latencies, self.numbers, self.statuses, self.sample
 
 
 def main() -> None:

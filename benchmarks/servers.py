@@ -6,6 +6,7 @@ import socket
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from tempfile import TemporaryFile
 from time import monotonic, sleep
@@ -75,7 +76,7 @@ def serving(
     port = free_port()
     with started([each.format(port=port) for each in command], env=env) as program:
         end = monotonic() + patience
-        while not _listens(port):
+        while not _answers(port):
             if program.poll() is not None or monotonic() > end:
                 raise NotStarted(program.said())
             sleep(0.05)
@@ -111,12 +112,17 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def _listens(port: int) -> bool:
+def _answers(port: int) -> bool:
+    connection = HTTPConnection(HOST, port, timeout=5)
     try:
-        socket.create_connection((HOST, port), 1).close()
-    except OSError:
+        connection.request("GET", "/health/live")
+        connection.getresponse().read()
+    except (OSError, HTTPException):
         return False
-    return True
+    else:
+        return True
+    finally:
+        connection.close()
 
 
 def _family(pid: int) -> list[int]:

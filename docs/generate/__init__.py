@@ -7,7 +7,7 @@ that nobody has to.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from . import commands, database, http, kernel
@@ -24,11 +24,11 @@ _PART = re.compile(
 )
 
 
-def pages() -> Iterator[Path]:
+def pages() -> list[Path]:
     """
     Every page of the documentation.
     """
-    yield from sorted(ROOT.rglob("*.md"))
+    return sorted(ROOT.rglob("*.md"))
 
 
 def filled(text: str) -> str:

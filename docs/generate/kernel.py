@@ -9,9 +9,8 @@ from typing import TypeVar
 
 from attrs import fields
 
+import crm_adapters
 import crm_core
-from crm_adapters.postgres import NotMigrated
-from crm_adapters.tokens import KeysUnavailable
 from crm_core import REACTIONS
 from crm_core.access import DEFAULT_ROLES
 from crm_core.companies import COMPANY_FIELDS
@@ -30,10 +29,10 @@ from .markdown import code, codes, said, table
 
 Class = TypeVar("Class", bound=type)
 
-for _module in walk_packages(crm_core.__path__, "crm_core."):
-    import_module(_module.name)
-
-OF_ADAPTERS = (KeysUnavailable, NotMigrated)
+for _package in (crm_core, crm_adapters):  # whatever is declared is loaded
+    for _module in walk_packages(_package.__path__, f"{_package.__name__}."):
+        if not _module.name.endswith("__main__"):
+            import_module(_module.name)
 
 
 def permissions() -> str:
@@ -137,7 +136,7 @@ def below(base: Class) -> list[Class]:
 
 
 def _ours(kind: type) -> bool:
-    return kind.__module__.startswith("crm_core.") or kind in OF_ADAPTERS
+    return kind.__module__.startswith(("crm_core.", "crm_adapters."))
 
 
 def _fields(known: Fields) -> str:

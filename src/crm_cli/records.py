@@ -12,6 +12,7 @@ import click
 
 from .answers import print_record, print_undo, print_written
 from .session import Session, acting
+from .transfers import export, import_
 
 
 @click.command("add")
@@ -186,6 +187,8 @@ SHARED: Sequence[click.Command] = (
     purge,
     history,
     fields,
+    import_,
+    export,
 )
 
 

@@ -21,6 +21,7 @@ from crm_core.shared import (
     Invalid,
     NotFound,
     PageRequest,
+    Stale,
     StoredAnswer,
     parse_url,
     read_id,
@@ -35,6 +36,7 @@ from .strict_json import read_object, shown
 P = ParamSpec("P")
 R = TypeVar("R")
 
+MOST_ATTEMPTS: Final = 5
 _KEY: Final = re.compile(rb"[\x21-\x7e]{1,255}")
 _NO_FIELDS: Final = Fields.of([])
 
@@ -198,6 +200,13 @@ class Call:
                 work.idempotency_keys.store(key, self._stored(reply))
             return reply
 
+        for _ in range(MOST_ATTEMPTS - 1):
+            try:
+                return self.run(use_case)
+            except Stale:
+                if self.versions(required=False) is not None:
+                    raise
+                # Nobody asked for a version, so the newer one will do.
         return self.run(use_case)
 
     def _idempotency_key(self) -> str | None:

@@ -13,7 +13,7 @@ from .problems import Refused
 _TAG: Final = rb'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
 _LIST: Final = re.compile(rb"%s(?:[ \t]*,[ \t]*%s)*" % (_TAG, _TAG))
 _ONE: Final = re.compile(_TAG)
-_OURS: Final = re.compile(rb'"([0-9]{1,9})(?:-[0-9a-f]{8})?"')
+_OURS: Final = re.compile(rb'"([1-9][0-9]{0,8})(?:-[0-9a-f]{8})?"')
 
 Versions = frozenset[int] | None
 """

@@ -4,7 +4,7 @@ JSON bodies, read strictly: what two readers could understand differently is ref
 
 from decimal import Decimal, InvalidOperation
 from json import JSONDecodeError, JSONDecoder
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 from .problems import Refused
 
@@ -80,13 +80,13 @@ _decode: Final = JSONDecoder(
 
 
 def _check_depth(value: object) -> None:
-    level = [value]
-    for _ in range(DEEPEST + 1):
+    level: list[Any] = [value]
+    for _ in range(DEEPEST):
         level = [
             item
             for each in level
-            if isinstance(each, dict | list)
             for item in (each.values() if isinstance(each, dict) else each)
+            if isinstance(item, dict | list)
         ]
         if not level:
             return

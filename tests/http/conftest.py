@@ -12,6 +12,9 @@ from .process import serving
 
 @pytest.fixture(scope="session")
 def engine(database_url):
+    """
+    A pool of connections to the database of all tests.
+    """
     engine = connect_engine(database_url)
     yield engine
     engine.dispose()
@@ -19,6 +22,9 @@ def engine(database_url):
 
 @pytest.fixture(scope="session")
 def door(database_url, engine) -> Door:
+    """
+    An app on that database.
+    """
     with opened(database_url, engine) as door:
         yield door
 

@@ -59,12 +59,18 @@ def test_company_of_a_contact(ours):
 
     assert 200 == after.status_code
     assert "Zenith" == after.json()["company_name"]
-    assert 304 == ours.admin.get(
-        place, headers={"if-none-match": after.headers["etag"]}
-    ).status_code
-    assert 200 == ours.admin.patch(
-        place, match=before.headers["etag"], json={"title": "CEO"}
-    ).status_code
+    assert (
+        304
+        == ours.admin.get(
+            place, headers={"if-none-match": after.headers["etag"]}
+        ).status_code
+    )
+    assert (
+        200
+        == ours.admin.patch(
+            place, match=before.headers["etag"], json={"title": "CEO"}
+        ).status_code
+    )
 
 
 @PLURALS

@@ -14,10 +14,16 @@ KEY = "6d7f1c0e-first"
 
 
 def key(value):
+    """
+    The header that names a request.
+    """
     return {"idempotency-key": value}
 
 
 def counted(ours, plural="contacts"):
+    """
+    How many records there are, the archive included.
+    """
     return ours.admin.get(f"{plural}/?archived=any").json()["total"]
 
 
@@ -311,4 +317,3 @@ class TestCrowd:
         )
 
         assert [200] + 15 * [409] == sorted(each.status_code for each in answers)
-

@@ -18,7 +18,7 @@ from crm_core.companies import (
 from crm_core.shared import NotFound, Page, PageRequest, Query, words
 
 from ..rows import COMPANY_ROWS, Row
-from .finding import Finder, Listing, find_page
+from .finding import Finder, Listing
 from .hierarchy import company_nodes
 from .matching import part_of
 from .references import check_reference
@@ -43,7 +43,7 @@ class MemoryCompanies(MemoryRepository[CompanyId, Company]):
         return _shown(row)
 
     def page(self, query: Query, request: PageRequest, /) -> Page[CompanyRow]:
-        return find_page(self._finder(query), request)
+        return self._finder(query).page(request)
 
     def matching(self, query: Query, /, *, most: int) -> list[CompanyId]:
         return [CompanyId(row["id"]) for row in self._finder(query).rows()][: most + 1]
@@ -81,7 +81,11 @@ class MemoryCompanies(MemoryRepository[CompanyId, Company]):
         pointing = {
             *(row["parent_id"] for row in self.rows.values()),
             *(row["company_id"] for row in people),
-            *(UUID(each["company_id"]) for row in people for each in row["affiliations"]),
+            *(
+                UUID(each["company_id"])
+                for row in people
+                for each in row["affiliations"]
+            ),
         }
         if company.id in pointing:
             raise CompanyInUse(id=company.id)
@@ -117,4 +121,6 @@ def _value(row: Row, field: str) -> object:
 
 def _shown(row: Row) -> CompanyRow:
     row = copied(row)
-    return CompanyRow(**{each.name: row[each.name] for each in CompanyRow.__attrs_attrs__})
+    return CompanyRow(
+        **{each.name: row[each.name] for each in CompanyRow.__attrs_attrs__}
+    )

@@ -2,7 +2,7 @@
 Contacts in memory.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from crm_core.contacts import (
@@ -12,17 +12,17 @@ from crm_core.contacts import (
     ContactRow,
     EmailTaken,
 )
-from crm_core.shared import NotFound, Page, PageRequest, Query, words
+from crm_core.shared import NotFound, Page, PageRequest, Query, email_key, words
 
 from ..rows import CONTACT_ROWS, Row
-from .finding import Finder, Listing, find_page
+from .finding import Finder, Listing
 from .matching import email_fold, part_of, phone_fold
 from .references import check_reference
 from .repository import MemoryRepository
 from .tables import copied
 from .tags import tag_spellings
 
-_SOURCES = {
+_SOURCES: Mapping[str, Callable[[Row], str | None]] = {
     "name": lambda row: f"{row['first_name']} {row['last_name']}".strip(),
     "email": lambda row: row["email_key"],
     "city": partial(part_of, part="city"),
@@ -30,6 +30,7 @@ _SOURCES = {
 }
 _KEYS = {"name": "name_key", "email": "email_key"}
 _FOLDS = {"email": email_fold, "phone": phone_fold, "mobile": phone_fold}
+MOST_ALIKE = 20
 
 
 class MemoryContacts(MemoryRepository[ContactId, Contact]):
@@ -46,7 +47,7 @@ class MemoryContacts(MemoryRepository[ContactId, Contact]):
         return self._shown(row)
 
     def page(self, query: Query, request: PageRequest, /) -> Page[ContactRow]:
-        return find_page(self._finder(query), request)
+        return self._finder(query).page(request)
 
     def matching(self, query: Query, /, *, most: int) -> list[ContactId]:
         return [ContactId(row["id"]) for row in self._finder(query).rows()][: most + 1]
@@ -56,8 +57,46 @@ class MemoryContacts(MemoryRepository[ContactId, Contact]):
         return {
             key: ContactId(row["id"])
             for row in self.rows.values()
-            for key in _keys(self._entity(row)) & wanted
+            for key in _keys(row) & wanted
         }
+
+    def by_name(self, names: Iterable[str], /) -> Mapping[str, list[ContactId]]:
+        wanted = set(names)
+        found: dict[str, list[ContactId]] = {}
+        for row in self.rows.values():
+            if row["name_key"] in wanted and row["archived_at"] is None:
+                found.setdefault(row["name_key"], []).append(ContactId(row["id"]))
+        return found
+
+    def by_number(self, numbers: Iterable[str], /) -> Mapping[str, list[ContactId]]:
+        wanted = set(numbers)
+        found: dict[str, list[ContactId]] = {}
+        for row in self.rows.values():
+            if row["name_key"] or row["email_key"] or row["archived_at"] is not None:
+                continue
+            for number in {row["phone"], row["mobile"]} & wanted:
+                found.setdefault(number, []).append(ContactId(row["id"]))
+        return found
+
+    def by_name(self, names: Iterable[str], /) -> Mapping[str, list[ContactId]]:
+        live = self._live()
+        return {
+            name: [ContactId(row["id"]) for row in found[:MOST_ALIKE]]
+            for name in names
+            if (found := [row for row in live if row["name_key"] == name])
+        }
+
+    def by_number(self, numbers: Iterable[str], /) -> Mapping[str, list[ContactId]]:
+        bare = [row for row in self._live() if not row["name_key"] + row["email_key"]]
+        return {
+            number: [ContactId(row["id"]) for row in found]
+            for number in numbers
+            if (found := [r for r in bare if number in (r["phone"], r["mobile"])])
+        }
+
+    def _live(self) -> list[Row]:
+        rows = sorted(self.rows.items())
+        return [row for _, row in rows if row["archived_at"] is None]
 
     def tag_spellings(self, tags: Iterable[str], /) -> tuple[str, ...]:
         return tag_spellings(self.context.tables, tags)
@@ -70,7 +109,7 @@ class MemoryContacts(MemoryRepository[ContactId, Contact]):
             check_reference(
                 "affiliations", each.company_id, tables.companies, "company"
             )
-        owners = self.by_email(_keys(contact))
+        owners = self.by_email(_keys(self.mapping.to_row(contact)))
         taken = {key: id for key, id in owners.items() if id != contact.id}
         if taken:
             key, owner = min(taken.items())
@@ -123,7 +162,7 @@ class MemoryContacts(MemoryRepository[ContactId, Contact]):
         return ContactRow(**{name: row[name] for name in names})
 
 
-def _keys(contact: Contact) -> set[str]:
-    if contact.archived_at is not None:
+def _keys(row: Row) -> set[str]:
+    if row["archived_at"] is not None:
         return set()
-    return {email.key for email in contact.emails}
+    return {email_key(each["address"]) for each in row["emails"]}

@@ -74,7 +74,7 @@ class Matcher:
             return tag_key(str(term.value)) in map(tag_key, value)
         fold = self.folds.get(field.name)
         if fold is not None:
-            return fold(value or "") == fold(str(term.value))
+            return value is not None and fold(value) == fold(str(term.value))
         return _COMPARISONS.get(field.kind.name, _same)(term, value, self.today)
 
 

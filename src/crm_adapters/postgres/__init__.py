@@ -2,7 +2,7 @@
 PostgreSQL: repositories, units of work, search, migrations.
 """
 
-from .migrating import current_revision, migrate, newest_revision
+from .migrating import NewerDatabase, current_revision, migrate, newest_revision
 from .organizations import KnownOrganization, NotMigrated, known_organizations
 from .pool import connect_engine
 from .schema import metadata
@@ -10,6 +10,7 @@ from .works import PostgresWork, PostgresWorks
 
 __all__ = [
     "KnownOrganization",
+    "NewerDatabase",
     "NotMigrated",
     "PostgresWork",
     "PostgresWorks",

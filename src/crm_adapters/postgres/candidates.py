@@ -116,6 +116,10 @@ def _covers(condition: Condition, fields: Fields) -> bool:
         "tags",
         "text",
     }
+    if field.name in SPOKEN and not all(
+        words_of(str(t.value)) for t in condition.terms
+    ):
+        return False  # a value without words, as "%", is only in the row
     return (known or custom) and all(
         term.operator is Operator.IS
         or (term.operator is Operator.NONE and field.name == "assigned_to")

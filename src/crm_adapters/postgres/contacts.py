@@ -63,6 +63,19 @@ _BY_EMAIL = statement(
     " WHERE organization_id = $1::uuid AND email_key = ANY($2::text[])",
     ("organization_id", "keys"),
 )
+_BY_NAME = statement(
+    "SELECT name.key, found.id FROM unnest($2::text[]) AS name (key)"
+    " CROSS JOIN LATERAL (SELECT id FROM crm.contacts"
+    " WHERE organization_id = $1::uuid AND archived_at IS NULL"
+    " AND name_key = name.key ORDER BY id LIMIT 20) AS found",
+    ("organization_id", "keys"),
+)
+_BY_NUMBER = statement(
+    "SELECT number, id FROM crm.contacts, unnest($2::text[]) AS number"
+    " WHERE organization_id = $1::uuid AND archived_at IS NULL"
+    " AND name_key = '' AND email_key = '' AND number IN (phone, mobile) ORDER BY id",
+    ("organization_id", "keys"),
+)
 
 _city = contacts.c.address["city"].astext
 _country = contacts.c.address["country"].astext
@@ -214,6 +227,20 @@ class PostgresContacts(PostgresRepository[ContactId, Contact]):
     def by_email(self, keys: Iterable[str], /) -> Mapping[str, ContactId]:
         rows = self.transaction.ask(_BY_EMAIL, self.context.values(keys=list(keys)))
         return {key: ContactId(id) for key, id in rows}
+
+    def by_name(self, names: Iterable[str], /) -> Mapping[str, list[ContactId]]:
+        return self._listed(_BY_NAME, names)
+
+    def by_number(self, numbers: Iterable[str], /) -> Mapping[str, list[ContactId]]:
+        return self._listed(_BY_NUMBER, numbers)
+
+    def _listed(
+        self, what: Statement, keys: Iterable[str]
+    ) -> Mapping[str, list[ContactId]]:
+        found: dict[str, list[ContactId]] = {}
+        for key, id in self.transaction.ask(what, self.context.values(keys=list(keys))):
+            found.setdefault(key, []).append(ContactId(id))
+        return found
 
     def tag_spellings(self, tags: Iterable[str], /) -> tuple[str, ...]:
         return tag_spellings(self.context, tags)

@@ -98,7 +98,7 @@ def _driver(host: Host) -> psycopg.Connection[Any]:
     if isinstance(host, Connection):
         found = host.connection.driver_connection
     if not isinstance(found, psycopg.Connection):
-        message = "The CRM speaks through psycopg 3: use postgresql+psycopg://."
+        message = f"The CRM speaks through psycopg 3, not {type(found).__name__}."
         raise TypeError(message)
     return found
 

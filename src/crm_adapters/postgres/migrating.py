@@ -4,19 +4,34 @@ Bringing a database's schema up to date; the scripts are in the package.
 
 from pathlib import Path
 
+import psycopg
+from psycopg import errors
 from sqlalchemy import Connection, Engine, NullPool, create_engine, text
+from sqlalchemy.exc import DBAPIError
+
+from crm_core.shared import Conflict, Forbidden, Unavailable
 
 from .schema import SCHEMA
 
-# Two migrators at once: the second waits for this lock.
 _LOCK = 0x63726D
 _SCRIPTS = Path(__file__).parent / "migrations"
+
+
+class NewerDatabase(Conflict):
+    """
+    The database was migrated by a newer version of the CRM: install that one.
+    """
 
 
 def migrate(url: str) -> None:
     """
     Migrate the database at *url* to the newest schema, as a role that may create
-    schemas and roles.
+    schemas and roles, or finds them made.
+
+    Raises:
+        Forbidden: The role may not do what is needed; says what.
+        NewerDatabase: It is beyond this version's schema.
+        Unavailable: The database cannot be reached.
     """
     if "://" in url and "+psycopg" not in url.split("://", 1)[0]:
         url = "postgresql+psycopg://" + url.split("://", 1)[1]
@@ -25,16 +40,11 @@ def migrate(url: str) -> None:
         with engine.connect() as connection:
             if _revision(connection) == newest_revision():
                 return
+            # Until the connection closes: a second migrator waits here.
             connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK})
-            connection.commit()
-            try:
-                _upgrade(connection)
-            finally:
-                connection.rollback()
-                connection.execute(
-                    text("SELECT pg_advisory_unlock(:key)"), {"key": _LOCK}
-                )
-                connection.commit()
+            _upgrade(connection)
+    except (DBAPIError, psycopg.Error) as error:
+        raise _explained(error) from error
     finally:
         engine.dispose()
 
@@ -44,12 +54,26 @@ def _upgrade(connection: Connection) -> None:
     from alembic import command
     from alembic.config import Config
 
-    connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
+    if (_revision(connection) or "") > newest_revision():
+        raise NewerDatabase
+    known = text("SELECT to_regnamespace(:schema) IS NOT NULL")
+    if not connection.execute(known, {"schema": SCHEMA}).scalar_one():
+        connection.execute(text(f"CREATE SCHEMA {SCHEMA}"))
     connection.commit()
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+def _explained(error: DBAPIError | psycopg.Error) -> Exception:
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, errors.InsufficientPrivilege):
+        lacking = cause.diag.message_primary
+        return Forbidden(f"The role that migrates lacks a right: {lacking}.")
+    if isinstance(cause, psycopg.OperationalError):
+        return Unavailable("The database cannot be reached, or broke off.")
+    return error
 
 
 def newest_revision() -> str:

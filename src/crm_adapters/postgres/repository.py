@@ -2,6 +2,7 @@
 One table, one organization, one kind of record: reads, writes and their history.
 """
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
@@ -21,6 +22,11 @@ from .context import Context
 from .sight import visible
 from .statements import Statement, compiled, json
 
+MOST_IMAGES = 20_000
+"""
+More than the records of one bulk edit.
+"""
+
 
 class Versioned(Protocol):
     """
@@ -38,6 +44,18 @@ Id = TypeVar("Id", bound=UUID)
 Entity = TypeVar("Entity", bound=Versioned)
 
 
+class Images(OrderedDict[UUID, dict[str, object]]):
+    """
+    The images of the records met last: a long transaction forgets the first ones,
+    and reads them again should it need them.
+    """
+
+    def __setitem__(self, id: UUID, image: dict[str, object]) -> None:
+        super().__setitem__(id, image)
+        if len(self) > MOST_IMAGES:
+            self.popitem(last=False)
+
+
 class PostgresRepository(Generic[Id, Entity]):
     """
     The records of one table that the actor may see.
@@ -52,7 +70,7 @@ class PostgresRepository(Generic[Id, Entity]):
     def __init__(self, context: Context) -> None:
         self.context = context
         self.transaction = context.transaction
-        self._images: dict[UUID, dict[str, object]] = {}
+        self._images = Images()
         self._locked: set[UUID] = set()
 
     def get(self, id: Id, /) -> Entity:
@@ -169,7 +187,7 @@ class PostgresRepository(Generic[Id, Entity]):
         """
         The image of one record that exists, locked.
         """
-        if id not in self._locked:
+        if id not in self._locked or id not in self._images:
             return self.images([id])[id]
         return self._images[id]
 

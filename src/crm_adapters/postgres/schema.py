@@ -30,6 +30,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 SCHEMA = "crm"
 APP_ROLE = "crm_app"
 SEARCH_ROLE = "crm_search"
+WORKER_ROLE = "crm_worker"
 
 metadata = MetaData(schema=SCHEMA)
 
@@ -335,18 +336,25 @@ changes = Table(
     ),
 )
 
+_TRANSACTION = text("(pg_current_xact_id()::text::bigint)")
+
 events = Table(
     "events",
     metadata,
     _organization(),
     Column("position", BigInteger, Identity(always=True), nullable=False),
+    Column("transaction", BigInteger, server_default=_TRANSACTION, nullable=False),
     Column("id", Uuid, nullable=False),
     Column("user_id", Uuid, nullable=False),
     _moment("at"),
     Column("kind", Text, nullable=False),
     Column("data", JSONB, nullable=False),
-    _key("events", "position"),
+    _key("events", "transaction", "position"),
 )
+"""
+What happened, ordered by the transaction that wrote it: positions are given out before
+their transactions commit, in no order that a reader could rely on.
+"""
 
 idempotency_keys = Table(
     "idempotency_keys",

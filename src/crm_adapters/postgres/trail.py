@@ -16,7 +16,7 @@ from crm_core import REACTIONS
 from crm_core.changes import Action
 from crm_core.shared import Actor, Event
 
-from .schema import SCHEMA, change_sets, changes, events
+from .schema import change_sets, changes, events
 from .statements import Statement, compiled, json, statement
 from .transaction import Transaction
 
@@ -75,11 +75,7 @@ _ADD_EVENTS = _unnested(
     {"id": Uuid, "kind": Text, "data": JSONB},
     ("organization_id", "user_id", "at"),
 )
-_DEFER = statement(
-    f"SELECT {SCHEMA}.procrastinate_defer_jobs_v1(ARRAY[ROW('crm', $1, 0, NULL, NULL,"
-    f" $2::jsonb, NULL)]::{SCHEMA}.procrastinate_job_to_defer_v1[])",
-    ("task_name", "args"),
-)
+_DEFER = statement("SELECT crm.defer_job($1, $2::jsonb)", ("task_name", "args"))
 
 
 @define

@@ -23,9 +23,9 @@ from ..shared import (
     Text,
     Url,
     UserId,
+    bare_domain,
     clean_text,
     distinct,
-    domain_key,
     email_words,
     number_words,
     words,
@@ -57,7 +57,7 @@ class Domain:
 
     def parse(self, raw: object, /) -> str | None:
         text = clean_text(raw, longest=253)
-        return domain_key(text).removeprefix("www.") if text else None
+        return bare_domain(text) if text else None
 
 
 COMPANY_FIELDS = Fields.of(
@@ -178,7 +178,7 @@ class Company:
 
 def _domain_of(website: str) -> str | None:
     try:
-        return domain_key(urlsplit(website).hostname or "").removeprefix("www.")
+        return bare_domain(urlsplit(website).hostname or "")
     except (Invalid, ValueError):
         return None
 

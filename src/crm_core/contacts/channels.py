@@ -5,7 +5,7 @@ How a person is reached: several e-mail addresses and phone numbers, one primary
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, TypeVar
 
-from attrs import frozen
+from attrs import asdict, frozen
 
 from ..shared import (
     Choice,
@@ -106,10 +106,8 @@ def _members(raw: object, main: str, kinds: Choice) -> list[tuple[str, str]]:
 
 
 def _member(item: object, main: str, kinds: Choice) -> tuple[str, str]:
-    if isinstance(item, ContactEmail):
-        return item.address, item.kind
-    if isinstance(item, ContactPhone):
-        return item.number, item.kind
+    if isinstance(item, ContactEmail | ContactPhone):
+        item = asdict(item)
     if not isinstance(item, Mapping):
         raise refuse("type", f"Must be an object with {main} and kind.")
     errors = [
@@ -117,13 +115,13 @@ def _member(item: object, main: str, kinds: Choice) -> tuple[str, str]:
         for name in item
         if name not in (main, "kind")
     ]
-    value, kind = None, "work"
+    value, kind, given = None, "work", item.get("kind")
     try:
         value = clean_email(item.get(main)) if main == "address" else _phone(item)
     except Invalid as error:
         errors += error.under(main)
     try:
-        kind = kinds.parse(item.get("kind") or "work") or kind
+        kind = kind if given is None else kinds.parse(given) or kind
     except Invalid as error:
         errors += error.under("kind")
     if errors or value is None:

@@ -87,8 +87,9 @@ def _affiliation(item: object) -> Affiliation:
         raise refuse("type", "Must be an object with company_id and role.")
     given = item.get("company_id")
     company_id = given if isinstance(given, UUID) else read_id(given)
-    role = clean_text(item["role"], longest=100) if item.get("role") else None
-    return Affiliation(CompanyId(company_id), role or None)
+    role = item.get("role")
+    said = None if role is None else clean_text(role, longest=100) or None
+    return Affiliation(CompanyId(company_id), said)
 
 
 @frozen(kw_only=True)

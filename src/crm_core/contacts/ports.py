@@ -49,6 +49,20 @@ class Contacts(Repository[ContactId, Contact], Protocol):
         """
         ...
 
+    def by_name(self, names: Iterable[str], /) -> Mapping[str, list[ContactId]]:
+        """
+        Live contacts by their folded "last first" name, for the names asked; of each
+        name at most twenty.
+        """
+        ...
+
+    def by_number(self, numbers: Iterable[str], /) -> Mapping[str, list[ContactId]]:
+        """
+        Live contacts with neither name nor e-mail by their first phone number, for
+        the numbers asked.
+        """
+        ...
+
     def tag_spellings(self, tags: Iterable[str], /) -> tuple[str, ...]:
         """
         *tags* in the spelling that the organization uses: the first one wins.

@@ -58,7 +58,15 @@ from .ports import IdempotencyKeys, Repository, StoredAnswer, Work
 from .references import RecordRef
 from .selection import MOST_AT_ONCE, merged_custom, retagged, select_records
 from .spelling import likeliest
-from .values import clean_email, clean_text, domain_key, email_key, refuse, tag_key
+from .values import (
+    bare_domain,
+    clean_email,
+    clean_text,
+    domain_key,
+    email_key,
+    refuse,
+    tag_key,
+)
 from .wording import (
     digits,
     distinct,
@@ -121,6 +129,7 @@ __all__ = [
     "Word",
     "Work",
     "as_moment",
+    "bare_domain",
     "clean_email",
     "clean_text",
     "digits",

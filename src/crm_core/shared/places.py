@@ -60,12 +60,19 @@ class Profiles:
             raise refuse("type", "Must be an object of networks and web addresses.")
         if len(raw) > 20:
             raise refuse("length", "At most 20 profiles.")
-        names = {clean_text(name, longest=30).lower(): name for name in raw}
+        names = {_network(name): name for name in raw}
         parse = Url(500).parse
         return parse_parts(
             {name: raw[given] for name, given in names.items()},
             dict.fromkeys(names, parse),
         )
+
+
+def _network(raw: object) -> str:
+    name = clean_text(clean_text(raw, longest=30).lower(), longest=30)
+    if not name:
+        raise refuse("required", "A profile has the name of its network.")
+    return name
 
 
 def parse_parts(

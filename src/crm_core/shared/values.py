@@ -6,7 +6,7 @@ import re
 from unicodedata import normalize
 
 from .errors import Invalid
-from .wording import fold
+from .wording import digits, fold
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _BREAK = re.compile(r"[\t\r\n\u2028\u2029]")
@@ -79,6 +79,15 @@ def domain_key(domain: str) -> str:
     return ascii_form
 
 
+def bare_domain(domain: str) -> str:
+    """
+    A domain as ``domain_key`` has it, without the ``www.`` of a website.
+    """
+    key = domain_key(domain)
+    bare = key.removeprefix("www.")
+    return bare if "." in bare else key
+
+
 def clean_email(raw: object) -> str:
     """
     *raw* as an e-mail address, spelled as given.
@@ -95,7 +104,8 @@ def clean_email(raw: object) -> str:
     except Invalid:
         at = ""
     dotted = local.startswith(".") or local.endswith(".") or ".." in local
-    if not at or len(local) > 64 or dotted or not _LOCAL.fullmatch(local):
+    spaced = any(each.isspace() for each in domain)
+    if not at or len(local) > 64 or dotted or spaced or not _LOCAL.fullmatch(local):
         raise refuse("email", "Not an e-mail address.")
     return text
 
@@ -108,9 +118,9 @@ def clean_phone(raw: object) -> str:
         Invalid: No number that a person could dial.
     """
     text = clean_text(raw, longest=50)
-    if text.lower().startswith("tel:"):
-        text = text[4:]
-    if sum(c.isdigit() for c in text) < 3:
+    while text.lower().startswith("tel:"):
+        text = text[4:].strip()
+    if len(digits(text)) < 3:
         raise refuse("phone", "A phone number has at least three digits.")
     return text
 

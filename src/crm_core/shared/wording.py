@@ -5,13 +5,13 @@ How text is compared: the words that search finds a record by.
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from unicodedata import combining, normalize
+from unicodedata import combining, decimal, normalize
 
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
 )
 _WORD = re.compile(r"[^\W_]+")
-_NOT_DIGIT = re.compile(r"\D+")
+_NOT_DIGIT = re.compile(r"[^0-9]+")
 _NUMBERS = re.compile(r"(?<!\w)\(?\+?\(?\d[\d\s().\-/]*\d(?!\w)")
 _ADDRESS = re.compile(r"[^\s@,;:<>()\"']*@[\w.\-]+")
 LONGEST_WORD = 60
@@ -37,9 +37,13 @@ def words(text: str | None) -> list[str]:
 
 def digits(text: str | None) -> str:
     """
-    The ASCII digits of *text*.
+    The digits of *text*, of whatever script, in ASCII.
     """
-    return _NOT_DIGIT.sub("", normalize("NFKC", text)) if text else ""
+    if not text:
+        return ""
+    if text.isascii():
+        return _NOT_DIGIT.sub("", text)
+    return "".join(str(decimal(c)) for c in normalize("NFKC", text) if c.isdecimal())
 
 
 def number_words(number: str | None) -> set[str]:

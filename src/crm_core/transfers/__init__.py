@@ -2,6 +2,7 @@
 Import and export of files.
 """
 
+from .events import RecordsImported
 from .model import (
     CLEAR,
     ColumnMapping,
@@ -9,6 +10,7 @@ from .model import (
     FileSource,
     FileUnreadable,
     ImportReport,
+    Known,
     Mapping,
     Noun,
     Remark,
@@ -21,6 +23,15 @@ from .model import (
     fold_header,
     suggest_mapping,
 )
+from .ports import TransferWork
+from .use_cases import (
+    company_columns,
+    contact_columns,
+    export_companies,
+    export_contacts,
+    import_companies,
+    import_contacts,
+)
 
 __all__ = [
     "CLEAR",
@@ -29,15 +40,24 @@ __all__ = [
     "FileSource",
     "FileUnreadable",
     "ImportReport",
+    "Known",
     "Mapping",
     "Noun",
+    "RecordsImported",
     "Remark",
     "RowRefused",
     "SourceRow",
+    "TransferWork",
     "choose_columns",
+    "company_columns",
+    "contact_columns",
     "draft_company",
     "draft_contact",
+    "export_companies",
+    "export_contacts",
     "fields_of",
     "fold_header",
+    "import_companies",
+    "import_contacts",
     "suggest_mapping",
 ]

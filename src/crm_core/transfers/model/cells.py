@@ -5,6 +5,7 @@ What one cell of a file says: lists, addresses, numbers, names, yes or no.
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from ...shared import fold
 from .kinds import KIND_WORDS
@@ -66,7 +67,14 @@ def kind_named(label: str | None) -> str | None:
     """
     The kind that a label means: ``* Work`` is work, ``Home Fax`` is fax.
     """
-    words = fold_header(label or "").split()
+    if not label:
+        return None
+    return _kind_in(label)
+
+
+@lru_cache(maxsize=1024)
+def _kind_in(label: str) -> str | None:
+    words = fold_header(label).split()
     kinds = [KIND_WORDS[word] for word in words if word in KIND_WORDS]
     if "iphone" in words:
         return "mobile"
@@ -102,7 +110,7 @@ def split_addresses(cell: str) -> list[tuple[str, str | None]]:
 
 def _address(text: str) -> str:
     text = text.strip()
-    angled = _ANGLED.match(text)
+    angled = _ANGLED.match(text) if "<" in text else None
     bare = angled.group(2) if angled else text
     return bare.strip().removeprefix("mailto:").strip("<>\"' ")
 
@@ -121,13 +129,15 @@ def split_numbers(cell: str) -> list[tuple[str, str | None]]:
 
 
 def _apart_at_commas(text: str) -> list[str]:
+    if "," not in text:
+        return [text]
     parts = text.split(",")
     whole = all(sum(c.isdigit() for c in part) > 5 for part in parts)
     return parts if whole else [text]
 
 
 def _with_kind(text: str) -> tuple[str, str | None]:
-    kinded = _KIND.match(text)
+    kinded = _KIND.match(text) if text.endswith(")") else None
     if kinded:
         return kinded.group(1), kinded.group(2)
     if text.lower().startswith("tel:"):

@@ -25,26 +25,35 @@ _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 class Mapping:
     """
     The columns of a file that go into fields, and the headers of all others.
+
+    *labels* are the columns that name the kind of what others hold, *values* those.
     """
 
     noun: Noun
     columns: tuple[ColumnMapping, ...]
     unmapped: tuple[str, ...] = ()
     headers: frozenset[str] = field(init=False, repr=False, eq=False)
+    labels: tuple[ColumnMapping, ...] = field(init=False, repr=False, eq=False)
+    values: tuple[ColumnMapping, ...] = field(init=False, repr=False, eq=False)
 
     @headers.default
     def _mapped(self) -> frozenset[str]:
         return frozenset(column.header for column in self.columns)
+
+    @labels.default
+    def _labelling(self) -> tuple[ColumnMapping, ...]:
+        return tuple(column for column in self.columns if column.label)
+
+    @values.default
+    def _others(self) -> tuple[ColumnMapping, ...]:
+        return tuple(column for column in self.columns if not column.label)
 
     @property
     def identifies(self) -> bool:
         """
         Whether any column can tell who or what a row is about.
         """
-        return any(
-            each.field in _IDENTITY[self.noun] and not each.label
-            for each in self.columns
-        )
+        return any(each.field in _IDENTITY[self.noun] for each in self.values)
 
 
 def suggest_mapping(

@@ -2,44 +2,37 @@
 A whole row as the draft of a person or of a company.
 """
 
+from collections.abc import Callable
 from collections.abc import Mapping as MappingType
 
-from .drafts import (
-    Draft,
-    filled_cells,
-    first_of,
-    flag_mojibake,
+from .drafts import Cells, Draft, filled_cells, first_of, put_first
+from .headers import ADDRESS_PARTS
+from .mapping import Mapping
+from .reach import phones_of, put_address, put_emails, put_phones, put_profiles
+from .traits import (
     host_of,
+    put_company_id,
     put_custom,
     put_do_not_contact,
-    put_first,
     put_lists,
     put_names,
     put_notes,
     put_owner,
 )
-from .mapping import Mapping
-from .reach import phones_of, put_address, put_emails, put_phones, put_profiles
 
 
 def draft_contact(values: MappingType[str, object], mapping: Mapping) -> Draft:
     """
     What a row says about a person.
     """
-    draft, cells = Draft(), filled_cells(values, mapping)
-    flag_mojibake(draft, cells)
-    put_names(draft, cells)
-    for name in ("title", "department", "category", "lead_source", "company_id"):
+    draft = Draft()
+    cells = filled_cells(draft, values, mapping)
+    for names, put in _PUT_CONTACT:
+        if not names.isdisjoint(cells):
+            put(draft, cells)
+    for name in ("title", "department", "category", "lead_source"):
         put_first(draft, cells, name)
-    put_emails(draft, cells)
-    put_phones(draft, cells)
-    put_address(draft, cells)
-    put_profiles(draft, cells)
-    put_lists(draft, cells)
     put_notes(draft, cells, "notes")
-    put_do_not_contact(draft, cells)
-    put_owner(draft, cells)
-    put_custom(draft, cells)
     draft.is_company = first_of(draft, cells, "record_kind") == "organization"
     draft.company = first_of(draft, cells, "company")
     draft.domain = host_of(
@@ -53,19 +46,44 @@ def draft_company(values: MappingType[str, object], mapping: Mapping) -> Draft:
     """
     What a row says about a company.
     """
-    draft, cells = Draft(), filled_cells(values, mapping)
-    flag_mojibake(draft, cells)
+    draft = Draft()
+    cells = filled_cells(draft, values, mapping)
+    for names, put in _PUT_COMPANY:
+        if not names.isdisjoint(cells):
+            put(draft, cells)
     for name in ("name", "industry", "size", "domain", "website", "category"):
         put_first(draft, cells, name)
+    put_notes(draft, cells, "description")
+    draft.parent = first_of(draft, cells, "parent", "parent_id")
+    return draft
+
+
+def _put_phone(draft: Draft, cells: Cells) -> None:
+    """
+    The one number of a company.
+    """
     for number, _, cell in phones_of(draft, cells):
         if "phone" in draft.fields:
             draft.unused.append(cell.header)
         else:
             draft.put("phone", number, cell.header)
-    put_address(draft, cells)
-    put_lists(draft, cells)
-    put_notes(draft, cells, "description")
-    put_owner(draft, cells)
-    put_custom(draft, cells)
-    draft.parent = first_of(draft, cells, "parent", "parent_id")
-    return draft
+
+
+Steps = tuple[tuple[frozenset[str], Callable[[Draft, Cells], None]], ...]
+
+_ALWAYS: Steps = (
+    (frozenset({"address", *ADDRESS_PARTS}), put_address),
+    (frozenset({"tags", "affiliations"}), put_lists),
+    (frozenset({"owner"}), put_owner),
+    (frozenset({"custom"}), put_custom),
+)
+_PUT_CONTACT: Steps = (
+    (frozenset({"first_name", "last_name", "full_name"}), put_names),
+    (frozenset({"email"}), put_emails),
+    (frozenset({"phone"}), put_phones),
+    (frozenset({"website", "social"}), put_profiles),
+    (frozenset({"company_id"}), put_company_id),
+    (frozenset({"do_not_contact", "status"}), put_do_not_contact),
+    *_ALWAYS,
+)
+_PUT_COMPANY: Steps = ((frozenset({"phone"}), _put_phone), *_ALWAYS)

@@ -14,9 +14,10 @@ from .cells import (
     split_list,
     split_numbers,
 )
-from .drafts import CLEAR, Cell, Cells, Draft, host_of
+from .drafts import CLEAR, Cell, Cells, Draft
 from .headers import ADDRESS_PARTS
 from .kinds import NETWORKS
+from .traits import host_of
 
 _EMAIL_KINDS = frozenset({"work", "home", "other"})
 _PHONE_KINDS = frozenset({"work", "home", "mobile", "fax", "other"})

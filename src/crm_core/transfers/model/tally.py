@@ -39,9 +39,7 @@ class Tally:
         """
         Note a row as refused, its errors told by column.
         """
-        told = tuple(
-            evolve(each, field=draft.column_of(each.field)) for each in errors
-        )
+        told = tuple(evolve(each, field=draft.column_of(each.field)) for each in errors)
         self.refused.append(RowRefused(row.line, told, row.values))
 
     def note(self, row: SourceRow, draft: Draft) -> None:

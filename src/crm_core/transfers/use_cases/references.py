@@ -4,7 +4,6 @@ The records that rows point at by name: owners by e-mail, companies by domain or
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from attrs import Factory, define, evolve
 
@@ -17,7 +16,6 @@ from ...shared import (
     domain_key,
     email_key,
     fold,
-    tag_key,
 )
 from ..model import Draft, Tally
 from ..ports import TransferWork
@@ -31,11 +29,12 @@ class Owners:
 
     work: TransferWork
     _known: dict[str, set[UserId]] | None = None
+    _told: set[str] = Factory(set)
 
     def put(self, draft: Draft, values: dict[str, Any]) -> None:
         """
-        Set the owner that a row names; an unknown one is remarked, and refused where
-        a person mapped the column.
+        Set the owner that a row names; an unknown one is remarked once, and refused
+        where a person mapped the column.
 
         Raises:
             Invalid: No such person here.
@@ -49,7 +48,11 @@ class Owners:
         message = f"Nobody here is known as {draft.owner[:100]!r}."
         if draft.owner_chosen:
             raise Invalid.of("assigned_to", "unknown", message)
-        draft.remarks.append(f"{draft.column_of('assigned_to')}: {message}")
+        header = draft.column_of("assigned_to")
+        draft.unused.append(header)
+        if draft.owner not in self._told:
+            self._told.add(draft.owner)
+            draft.remarks.append(f"{header}: {message}")
 
     @property
     def _people(self) -> dict[str, set[UserId]]:
@@ -89,10 +92,10 @@ class CompanyBook:
     dry_run: bool
     by_domain: dict[str, list[CompanyId]] = Factory(dict)
     by_name: dict[str, list[CompanyId]] = Factory(dict)
-    ids: set[UUID] = Factory(set)
+    ids: set[CompanyId] = Factory(set)
     custom: list[CustomField] = Factory(list)
 
-    def load(self, drafts: Iterable[Draft], ids: Iterable[UUID] = ()) -> None:
+    def load(self, drafts: Iterable[Draft], ids: Iterable[CompanyId]) -> None:
         """
         Look up at once all that *drafts* name and nobody asked for before.
         """
@@ -102,7 +105,7 @@ class CompanyBook:
         self.look_up(domains, names)
         unknown = {*ids} - self.ids
         if unknown:
-            found = self.work.companies.many(map(CompanyId, unknown))
+            found = self.work.companies.many(unknown)
             self.ids.update(each.id for each in found if each.archived_at is None)
 
     def look_up(self, domains: Iterable[str], names: Iterable[str]) -> None:
@@ -154,8 +157,12 @@ class CompanyBook:
         """
         A new company from raw *fields* and clean *values*.
         """
-        parsed = parse_record(COMPANY_FIELDS, fields, own=lambda: self.custom, before={})
-        return self.keep_new({"assigned_to": self.work.actor.user_id, **parsed, **values})
+        parsed = parse_record(
+            COMPANY_FIELDS, fields, own=lambda: self.custom, before={}
+        )
+        return self.keep_new(
+            {"assigned_to": self.work.actor.user_id, **parsed, **values}
+        )
 
     def keep_new(self, values: dict[str, Any]) -> Company:
         """

@@ -21,9 +21,8 @@ TENANT = (
 
 
 def upgrade() -> None:
-    op.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
-    op.execute("CREATE EXTENSION IF NOT EXISTS btree_gin")
     _roles()
+    _extensions()
     op.execute("GRANT SELECT ON crm.alembic_version TO crm_app")
     metadata.create_all(op.get_bind())
     _policies(metadata)
@@ -31,8 +30,31 @@ def upgrade() -> None:
     _jobs()
 
 
+def _extensions() -> None:
+    for extension in ("pg_trgm", "btree_gin"):
+        op.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
+    # Wherever they are: a host may have had them before.
+    op.execute(
+        """
+        DO $$ DECLARE places text; place text; BEGIN
+            FOR place IN
+                SELECT DISTINCT extnamespace::regnamespace FROM pg_extension
+                WHERE extname IN ('pg_trgm', 'btree_gin')
+            LOOP
+                places := concat_ws(', ', places, place);
+                IF NOT has_schema_privilege('crm_search', place::regnamespace, 'USAGE')
+                THEN
+                    EXECUTE 'GRANT USAGE ON SCHEMA ' || place || ' TO crm_search';
+                END IF;
+            END LOOP;
+            PERFORM set_config('search_path', places || ', pg_temp', true);
+        END $$
+        """
+    )
+
+
 def _roles() -> None:
-    for role in ("crm_app", "crm_search"):
+    for role in ("crm_app", "crm_search", "crm_worker"):
         op.execute(
             f"""
             DO $$ BEGIN
@@ -47,8 +69,14 @@ def _roles() -> None:
         op.execute(
             f"""
             DO $$ BEGIN
-                IF NOT pg_has_role(current_user, '{role}', 'MEMBER') THEN
-                    EXECUTE format('GRANT {role} TO %I', current_user);
+                IF current_setting('server_version_num')::integer < 160000 THEN
+                    IF NOT pg_has_role(current_user, '{role}', 'MEMBER') THEN
+                        EXECUTE format('GRANT {role} TO %I', current_user);
+                    END IF;
+                -- Who makes a role may give it away, but may not yet become it.
+                ELSIF NOT pg_has_role(current_user, '{role}', 'SET') THEN
+                    EXECUTE format('GRANT {role} TO %I WITH SET TRUE, INHERIT FALSE',
+                                   current_user);
                 END IF;
             END $$
             """
@@ -66,8 +94,10 @@ def _policies(tables: MetaData) -> None:
         )
         op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {name} TO crm_app")
     # The trail only grows: entries are never deleted, and only an erasure wipes them.
-    op.execute("REVOKE DELETE ON crm.change_sets, crm.changes, crm.events FROM crm_app")
-    op.execute("REVOKE UPDATE ON crm.events FROM crm_app")
+    trail = "crm.change_sets, crm.changes, crm.events"
+    op.execute(f"REVOKE UPDATE, DELETE ON {trail} FROM crm_app")
+    op.execute("GRANT UPDATE (label, changes, undone_by) ON crm.change_sets TO crm_app")
+    op.execute("GRANT UPDATE (before, after) ON crm.changes TO crm_app")
     for searched in ("contacts", "companies", "organizations", "search_words"):
         op.execute(
             f"CREATE POLICY search ON crm.{searched} FOR SELECT TO crm_search"
@@ -87,11 +117,15 @@ def _functions() -> None:
         ),
         "similar_words(uuid, text)",
     ):
+        _only_for_app(signature)
         op.execute(f"ALTER FUNCTION crm.{signature} OWNER TO crm_search")
-        op.execute(f"REVOKE ALL ON FUNCTION crm.{signature} FROM PUBLIC")
-        op.execute(f"GRANT EXECUTE ON FUNCTION crm.{signature} TO crm_app")
     op.execute("REVOKE CREATE ON SCHEMA crm FROM crm_search")
     _script(here / "0001_hierarchy.sql")
+
+
+def _only_for_app(signature: str) -> None:
+    op.execute(f"REVOKE ALL ON FUNCTION crm.{signature} FROM PUBLIC")
+    op.execute(f"GRANT EXECUTE ON FUNCTION crm.{signature} TO crm_app")
 
 
 def _script(path: Path) -> None:
@@ -103,7 +137,7 @@ def _script(path: Path) -> None:
 
 def _jobs() -> None:
     schema = Path(procrastinate.__file__).parent / "sql" / "schema.sql"
-    op.execute("SET LOCAL search_path TO crm, public")
+    op.execute("SET LOCAL search_path TO crm")
     _script(schema)
     op.execute(
         """
@@ -127,9 +161,11 @@ def _jobs() -> None:
                 WHERE schemaname = 'crm' AND tablename LIKE 'procrastinate%'
             LOOP
                 EXECUTE 'GRANT SELECT, INSERT, UPDATE, DELETE ON ' || found
-                    || ' TO crm_app';
+                    || ' TO crm_worker';
             END LOOP;
         END $$
         """
     )
-    op.execute("GRANT USAGE ON ALL SEQUENCES IN SCHEMA crm TO crm_app")
+    op.execute("GRANT USAGE ON ALL SEQUENCES IN SCHEMA crm TO crm_worker")
+    _script(Path(__file__).parent / "0001_jobs.sql")
+    _only_for_app("defer_job(text, jsonb)")

@@ -71,7 +71,7 @@ END $$;
 CREATE FUNCTION crm.similar_words(p_organization uuid, p_word text)
 RETURNS TABLE (word text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, public, pg_temp
+SET search_path FROM CURRENT
 SET jit = off
 AS $$
 BEGIN

@@ -1,0 +1,123 @@
+"""
+A CRM that runs, and what its settings say of the parts around it.
+"""
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from crm_core import Crm
+from crm_core.access import Mailer
+from crm_core.shared import Unavailable
+
+from ..limits import Limiter, LocalLimiter
+from ..postgres import (
+    PostgresWorks,
+    connect_engine,
+    current_revision,
+    newest_revision,
+)
+from ..settings import Problem, Settings, SettingsWrong
+
+if TYPE_CHECKING:
+    from ..redis import Link
+
+
+@frozen(kw_only=True, eq=False)
+class Application:
+    """
+    A CRM on a database, with what it was set up with.
+
+    Safe to share by threads. After a fork, build another one.
+    """
+
+    settings: Settings
+    engine: Engine
+    crm: Crm
+    redis: "Link | None"
+
+    def close(self) -> None:
+        """
+        Close every connection.
+        """
+        self.engine.dispose()
+        if self.redis is not None:
+            self.redis.close()
+
+
+def build(settings: Settings) -> Application:
+    """
+    The application that *settings* describe; they name the database.
+
+    Raises:
+        SettingsWrong: They do not.
+    """
+    if settings.database_url is None:
+        reason = "is needed: set CRM_DATABASE_URL."
+        raise SettingsWrong([Problem("database_url", "nowhere", reason)])
+    engine = connect_engine(settings.database_url, size=settings.pool_size)
+    return Application(
+        settings=settings,
+        engine=engine,
+        crm=Crm(PostgresWorks(engine)),
+        redis=_redis(settings),
+    )
+
+
+def _redis(settings: Settings) -> "Link | None":
+    if settings.redis_url is None:
+        return None
+    from ..redis import Link
+
+    return Link(settings.redis_url)
+
+
+def check_database(application: Application) -> None:
+    """
+    Raises:
+        Unavailable: The database cannot be reached, or its schema is not ours.
+    """
+    try:
+        found = current_revision(application.engine)
+    except SQLAlchemyError as error:
+        raise Unavailable("The database cannot be reached.") from error
+    if found != newest_revision():
+        raise Unavailable("The database is not at the schema that this needs.")
+
+
+def rate_limiter(application: Application) -> Limiter | None:
+    """
+    How often a person may ask: counted by all processes together where there is a
+    Redis. None when there is no limit.
+    """
+    limit = application.settings.rate_limit_per_minute
+    if limit == 0:
+        return None
+    if application.redis is None:
+        return LocalLimiter(limit=limit)
+    from ..redis import RedisLimiter
+
+    return RedisLimiter(application.redis, limit=limit)
+
+
+def mailer(settings: Settings) -> Mailer | None:
+    """
+    The post, when a relay is configured.
+    """
+    if settings.smtp_url is None:
+        return None
+    from ..smtp import SmtpMailer
+
+    return SmtpMailer(settings.smtp_url, sender=settings.mail_from)
+
+
+def base_url(settings: Settings) -> str:
+    """
+    The address that people open.
+    """
+    if settings.base_url is not None:
+        return settings.base_url.rstrip("/")
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104
+    return f"http://{host}:{settings.port}"

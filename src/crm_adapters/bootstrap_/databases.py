@@ -1,0 +1,78 @@
+"""
+Which database is worked on: the one configured, or else an embedded one.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from secrets import token_urlsafe
+
+import msgspec
+
+from crm_core.shared import Unavailable
+
+from ..postgres import migrate
+from ..settings import Settings
+
+
+@contextmanager
+def with_database(settings: Settings, *, fresh: bool = False) -> Iterator[Settings]:
+    """
+    *settings* with a database: the one configured, or else the embedded one, which
+    is migrated, and runs at least until the end of the block.
+
+    The embedded one is for one machine, so its tokens are signed by a secret of this
+    machine when no other way is configured.
+    """
+    if settings.database_url is not None:
+        yield settings
+        return
+    from ..embedded import running
+
+    with running(settings.home, fresh=fresh) as url:
+        migrate(url)
+        embedded = msgspec.structs.replace(settings, database_url=url)
+        yield with_token_secret(embedded)
+
+
+@contextmanager
+def owners_database(settings: Settings) -> Iterator[str]:
+    """
+    The URL of the database as its owner, not yet migrated.
+    """
+    url = settings.migrate_url or settings.database_url
+    if url is not None:
+        yield url
+        return
+    from ..embedded import running
+
+    with running(settings.home) as embedded:
+        yield embedded
+
+
+def with_token_secret(settings: Settings) -> Settings:
+    """
+    *settings* with a way to check tokens: the one configured, or else a secret that
+    is kept in the home.
+    """
+    if settings.token_secret or settings.auth_service_url:
+        return settings
+    secret = _kept_secret(settings.home / "token-secret")
+    return msgspec.structs.replace(settings, token_secret=secret)
+
+
+def _kept_secret(file: Path) -> str:
+    """
+    The secret in *file*, made by the first who asks; two at once get the same.
+    """
+    with suppress(FileNotFoundError):
+        return file.read_text(encoding="ascii")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    mine = file.with_name(f"{file.name}.{os.getpid()}")
+    mine.touch(mode=0o600)
+    mine.write_text(token_urlsafe(48), encoding="ascii")
+    with suppress(FileExistsError):
+        os.link(mine, file)
+    mine.unlink()
+    return file.read_text(encoding="ascii")

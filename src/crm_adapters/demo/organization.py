@@ -1,0 +1,208 @@
+"""
+Northwind Harbour, a believable organization: people, companies, contacts, history.
+
+All of it goes in through the product's own use cases, each write at its own moment of
+the last three years, so that lists, history and undo show what they would show.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from random import Random
+from typing import Any
+
+from attrs import define, frozen
+from sqlalchemy import Engine
+
+from crm_core import Crm, CrmWork
+from crm_core.access import Organization, rename_organization, save_user
+from crm_core.companies import add_company
+from crm_core.contacts import (
+    CONTACT_FIELDS,
+    Contact,
+    ContactId,
+    add_contact,
+    archive_contact,
+    edit_contact,
+    edit_contacts,
+    list_contacts,
+    record_consent,
+)
+from crm_core.custom_fields import add_custom_field
+from crm_core.shared import Conflict, PageRequest, Query, parse_text
+
+from ..postgres import PostgresWorks, known_organizations
+from .members import ADMIN, MANAGER, MEMBERS, ORGANIZATION, OWNERS, actor_of
+from .people import SPAN, Row, companies, contacts
+from .shaping import CUSTOM_FIELDS, company_fields, contact_fields, group_companies
+from .trades import NOTES, SOURCES
+
+NAME = "Northwind Harbour"
+UNFINISHED = f"{NAME} (unfinished)"
+LATELY = timedelta(days=14)
+Progress = Callable[[int, int], None]
+
+
+class DemoUnfinished(Conflict):
+    """
+    Filling the demo was interrupted before: begin anew with "crm demo --fresh".
+    """
+
+
+@frozen(kw_only=True)
+class Size:
+    """
+    How much there is; *batch* contacts are added in one transaction.
+    """
+
+    companies: int
+    contacts: int
+    batch: int
+
+
+SIZES = {
+    "small": Size(companies=40, contacts=400, batch=1),
+    "large": Size(companies=8_000, contacts=100_000, batch=500),
+}
+
+
+@define
+class Clock:
+    """
+    The moment at which the demo pretends to be.
+    """
+
+    moment: datetime
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+
+def fill_organization(
+    engine: Engine, size: Size, *, progress: Progress = lambda _done, _of: None
+) -> None:
+    """
+    Fill the demo organization, unless it is there.
+
+    Raises:
+        DemoUnfinished: A filling was interrupted.
+    """
+    known = {each.id: each.name for each in known_organizations(engine)}
+    if ORGANIZATION in known:
+        if known[ORGANIZATION] == UNFINISHED:
+            raise DemoUnfinished
+        return
+    now = datetime.now(UTC)
+    clock = Clock(now - LATELY - SPAN)
+    crm = Crm(PostgresWorks(engine, clock=clock))
+    chance = Random(7)  # noqa: S311 - repeatable, not secret
+    _Filling(crm, clock, now, chance).fill(size, progress)
+
+
+@frozen
+class _Filling:
+    crm: Crm
+    clock: Clock
+    now: datetime
+    random: Random
+
+    def fill(self, size: Size, progress: Progress) -> None:
+        self.crm.run(ADMIN.actor, _begin)
+        rows = self._add_companies(size.companies)
+        people = contacts(size.contacts, rows, owners=OWNERS, until=self.now - LATELY)
+        recent: list[Contact] = []
+        done = 0
+        while batch := list(islice(people, size.batch)):
+            recent = [*recent, *self._add_contacts(batch)][-200:]
+            done += len(batch)
+            progress(done, size.contacts)
+        self._live(recent)
+        self.crm.run(ADMIN.actor, rename_organization, name=NAME)
+
+    def _add_companies(self, count: int) -> list[Row]:
+        rows = companies(count, owners=OWNERS, until=self.now - LATELY)
+        group_companies(rows)
+        ids: dict[Any, Any] = {None: None}
+        for row in rows:
+            self.clock.moment = row["created_at"]
+            fields = company_fields(row, parent=ids[row["parent_id"]], at=self.now)
+            actor = actor_of(row["assigned_to"])
+            ids[row["id"]] = self.crm.run(actor, add_company, **fields).id
+        for row in rows:
+            row["id"] = ids[row["id"]]
+        return rows
+
+    def _add_contacts(self, rows: list[Row]) -> list[Contact]:
+        """
+        Those of one batch, by the owner of the first.
+        """
+        self.clock.moment = rows[-1]["created_at"]
+        actor = actor_of(rows[0]["assigned_to"])
+
+        def add(work: CrmWork) -> list[Contact]:
+            added = [add_contact(work, **contact_fields(row)) for row in rows]
+            if len(added) > 1:
+                work.name(f"Add {len(added)} contacts")
+            return added
+
+        return self.crm.run(actor, add)
+
+    def _live(self, recent: list[Contact]) -> None:
+        """
+        What happened in the last two weeks.
+        """
+        chosen = self.random.sample(recent, 50)
+        steps = len(chosen) + 1
+        for step, contact in enumerate(chosen):
+            self.clock.moment = self.now - LATELY + LATELY * step / steps
+            actor = actor_of(contact.assigned_to)
+            match step % 5:
+                case 0:
+                    self.crm.run(actor, archive_contact, contact.id)
+                case 1 | 2:
+                    self.crm.run(
+                        actor,
+                        record_consent,
+                        contact.id,
+                        purpose="newsletter",
+                        granted=step % 2 == 0,
+                        source=self.random.choice(SOURCES),
+                    )
+                case 3:
+                    note = self.random.choice(NOTES)
+                    self.crm.run(actor, edit_contact, contact.id, notes=note)
+                case _:
+                    title = f"Head of {contact.department or 'Sales'}"
+                    self.crm.run(actor, edit_contact, contact.id, title=title)
+        self.clock.moment = self.now - timedelta(hours=3)
+        decided = parse_text('category:"decision maker" tag:customer', CONTACT_FIELDS)
+        self.crm.run(
+            MANAGER.actor,
+            edit_contacts,
+            ids=_first(self.crm, decided, 50),
+            add_tags=["spring campaign"],
+        )
+
+
+def _first(crm: Crm, query: Query, most: int) -> list[ContactId]:
+    page = crm.run(MANAGER.actor, list_contacts, query, PageRequest(size=most))
+    return [row.id for row in page.items]
+
+
+def _begin(work: CrmWork) -> None:
+    work.organizations.save(
+        Organization(
+            id=ORGANIZATION, name=UNFINISHED, created_at=work.now, updated_at=work.now
+        )
+    )
+    for member in MEMBERS:
+        save_user(
+            work,
+            member.id,
+            name=member.name,
+            email=member.email,
+            roles=(member.role,),
+            teams=member.teams,
+        )
+    for field in CUSTOM_FIELDS:
+        add_custom_field(work, **field)

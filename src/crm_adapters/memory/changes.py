@@ -1,0 +1,165 @@
+"""
+The trail and the records it speaks of, in memory.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+from uuid import UUID
+
+from attrs import evolve, frozen
+
+from crm_core.changes import (
+    MOMENTARY,
+    Change,
+    ChangeSet,
+    ChangeSetId,
+    HistoryEntry,
+    Image,
+)
+from crm_core.shared import (
+    COUNTED_AT_MOST,
+    NotFound,
+    Page,
+    PageRequest,
+    RecordRef,
+    UserId,
+    read_cursor,
+    write_cursor,
+)
+
+from .context import Context
+from .repository import MemoryRepository
+
+Item = TypeVar("Item")
+ERASED = "A change of an erased person"
+
+
+@frozen
+class MemoryChanges:
+    """
+    The trail of the organization at work.
+    """
+
+    context: Context
+    records: "MemoryRecords"
+
+    def get(self, id: ChangeSetId, /) -> ChangeSet:
+        found = self.context.tables.change_sets.get(id)
+        if found is None:
+            raise NotFound("No such change set in this organization.", id=id)
+        return found
+
+    def page(
+        self, request: PageRequest, /, *, user_id: UserId | None = None
+    ) -> Page[ChangeSet]:
+        found = [
+            ((str(each.id),), each)
+            for each in self._newest_first()
+            if user_id in (None, each.user_id)
+        ]
+        bound = f"{self.context.actor.organization_id}|changes|{user_id}"
+        return _page(found, request, bound)
+
+    def of(self, id: ChangeSetId, /) -> Iterator[Sequence[Change]]:
+        found = self.context.tables.changes.get(id)
+        if found:
+            yield tuple(reversed(found))
+
+    def history(self, record: RecordRef, request: PageRequest, /) -> Page[HistoryEntry]:
+        if not self.records.images(record.kind, [record.id]):
+            raise NotFound(id=record.id)
+        changes = self.context.tables.changes
+        found = [
+            (
+                (str(each.id), f"{place:09}"),
+                HistoryEntry(change_set=each, change=changes[each.id][place]),
+            )
+            for each in self._newest_first()
+            for place in reversed(range(len(changes[each.id])))
+            if changes[each.id][place].record == record
+        ]
+        bound = f"{self.context.actor.organization_id}|history|{record}"
+        return _page(found, request, bound)
+
+    def undoes(self, id: ChangeSetId, /) -> None:
+        self.context.undoing = id
+
+    def forget(self, record: RecordRef, /) -> int:
+        tables, wiped = self.context.tables, 0
+        for id, changes in tables.changes.items():
+            kept, count = _wiped(changes, record)
+            if count:
+                tables.changes[id] = kept
+                wiped += count
+                tables.change_sets[id] = evolve(tables.change_sets[id], label=ERASED)
+        own, count = _wiped(self.context.changes, record)
+        self.context.changes[:] = own
+        about = str(record.id).encode()
+        for key, answer in [*tables.answers.items()]:
+            if answer is not None and about in answer.body:
+                del tables.answers[key]
+        return wiped + count
+
+    def _newest_first(self) -> list[ChangeSet]:
+        sets = self.context.tables.change_sets
+        return [sets[id] for id in sorted(sets, reverse=True)]
+
+
+def _wiped(
+    changes: Sequence[Change], record: RecordRef
+) -> tuple[tuple[Change, ...], int]:
+    kept = tuple(
+        evolve(each, before={}, after={}) if each.record == record else each
+        for each in changes
+    )
+    return kept, sum(each.record == record for each in changes)
+
+
+def _page(
+    found: Sequence[tuple[tuple[str, ...], Item]], request: PageRequest, bound: str
+) -> Page[Item]:
+    start = (request.number - 1) * request.size
+    if request.cursor is not None:
+        length = len(found[0][0]) if found else 1
+        after = tuple(
+            map(str, read_cursor(request.cursor, bound_to=bound, length=length))
+        )
+        start = sum(position >= after for position, _ in found)
+    shown, more = found[start:][: request.size], len(found) > start + request.size
+    return Page(
+        items=[item for _, item in shown],
+        total=min(len(found), COUNTED_AT_MOST),
+        total_exact=len(found) <= COUNTED_AT_MOST,
+        next_cursor=write_cursor([*shown[-1][0]], bound_to=bound) if more else None,
+    )
+
+
+@frozen
+class MemoryRecords:
+    """
+    Records of any kind by their images, through the repository of their kind.
+    """
+
+    context: Context
+    repositories: Mapping[str, MemoryRepository[Any, Any]]
+
+    def images(self, kind: str, ids: Iterable[UUID], /) -> Mapping[UUID, Image]:
+        return self.repositories[kind].images(ids)
+
+    def create(self, record: RecordRef, image: Image, /) -> None:
+        repository = self.repositories[record.kind]
+        known = repository.mapping.record(image)
+        repository.add(
+            evolve(known, version=known.version + 1, updated_at=self.context.now)
+        )
+
+    def write(self, record: RecordRef, values: Image, /) -> None:
+        repository = self.repositories[record.kind]
+        current = repository.images([record.id])[record.id]
+        kept = {k: v for k, v in values.items() if k not in MOMENTARY}
+        changed = repository.mapping.record({**current, **kept})
+        repository.save(evolve(changed, updated_at=self.context.now))
+
+    def remove(self, record: RecordRef, /) -> None:
+        repository = self.repositories[record.kind]
+        repository.remove(repository.get(record.id))

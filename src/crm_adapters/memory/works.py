@@ -1,0 +1,191 @@
+"""
+Units of work: each writes into a draft, which replaces what was stored.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from threading import RLock
+from uuid import UUID
+
+import msgspec
+from attrs import Factory, asdict, define, evolve, field
+
+from crm_core import REACTIONS
+from crm_core.changes import ChangeSet, ChangeSetId
+from crm_core.shared import (
+    Actor,
+    Conflict,
+    Envelope,
+    Event,
+    OrganizationId,
+    new_uuid7,
+)
+
+from .access import MemoryOrganizations, MemoryRoles, MemorySignInLinks, MemoryUsers
+from .changes import MemoryChanges, MemoryRecords
+from .companies import MemoryCompanies
+from .contacts import MemoryContacts
+from .context import Context
+from .custom_fields import MemoryCustomFields
+from .idempotency import MemoryIdempotencyKeys
+from .tables import Job, Tables
+
+
+@define(slots=False)
+class MemoryWork:
+    """
+    One unit of work over a draft; repositories are built when asked for.
+    """
+
+    context: Context
+
+    @property
+    def actor(self) -> Actor:
+        return self.context.actor
+
+    @property
+    def now(self) -> datetime:
+        return self.context.now
+
+    @property
+    def change_set_id(self) -> UUID:
+        return self.context.change_set_id
+
+    def new_id(self) -> UUID:
+        return self.context.new_id()
+
+    def name(self, label: str, /) -> None:
+        self.context.label = label
+
+    def emit(self, event: Event, /) -> None:
+        self.context.events.append(event)
+
+    @cached_property
+    def changes(self) -> MemoryChanges:
+        return MemoryChanges(self.context, self.records)
+
+    @cached_property
+    def companies(self) -> MemoryCompanies:
+        return MemoryCompanies(self.context, self.context.tables.companies)
+
+    @cached_property
+    def contacts(self) -> MemoryContacts:
+        return MemoryContacts(self.context, self.context.tables.contacts)
+
+    @cached_property
+    def custom_fields(self) -> MemoryCustomFields:
+        return MemoryCustomFields(self.context, self.context.tables.custom_fields)
+
+    @cached_property
+    def idempotency_keys(self) -> MemoryIdempotencyKeys:
+        return MemoryIdempotencyKeys(self.context)
+
+    @cached_property
+    def organizations(self) -> MemoryOrganizations:
+        return MemoryOrganizations(self.context)
+
+    @cached_property
+    def records(self) -> MemoryRecords:
+        return MemoryRecords(
+            self.context,
+            {
+                "company": self.companies,
+                "contact": self.contacts,
+                "custom_field": self.custom_fields,
+            },
+        )
+
+    @cached_property
+    def roles(self) -> MemoryRoles:
+        return MemoryRoles(self.context)
+
+    @cached_property
+    def sign_in_links(self) -> MemorySignInLinks:
+        return MemorySignInLinks(self.context)
+
+    @cached_property
+    def users(self) -> MemoryUsers:
+        return MemoryUsers(self.context)
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@define
+class MemoryWorks:
+    """
+    Opens units of work in memory, one at a time.
+
+    Args:
+        clock: The moment of a transaction.
+        stored: All that organizations have stored.
+    """
+
+    clock: Callable[[], datetime] = _utc_now
+    new_id: Callable[[], UUID] = new_uuid7
+    stored: dict[OrganizationId, Tables] = Factory(dict)
+    _lock: RLock = field(factory=RLock, init=False)
+
+    @contextmanager
+    def open(self, actor: Actor, /) -> Iterator[MemoryWork]:
+        """
+        One transaction for *actor*.
+
+        Raises:
+            Conflict: Another one, begun inside this one, has written.
+        """
+        with self._lock:
+            before = self.stored.get(actor.organization_id)
+            draft = (before or Tables()).draft()
+            context = Context(
+                tables=draft,
+                actor=actor,
+                now=self.clock(),
+                new_id=self.new_id,
+                change_set_id=self.new_id(),
+            )
+            yield MemoryWork(context)
+            _finish(context)
+            if draft == (before or Tables()):
+                return
+            if self.stored.get(actor.organization_id) is not before:
+                raise Conflict("Another transaction has written in the meantime.")
+            self.stored[actor.organization_id] = draft
+
+
+def _finish(context: Context) -> None:
+    """
+    Keep what a transaction leaves behind: its change set, its events, their jobs.
+    """
+    tables, actor, id = context.tables, context.actor, context.change_set_id
+    if context.changes or context.undoing:
+        undoes = ChangeSetId(context.undoing) if context.undoing else None
+        tables.changes[id] = tuple(context.changes)
+        tables.change_sets[id] = ChangeSet(
+            id=ChangeSetId(id),
+            user_id=actor.user_id,
+            at=context.now,
+            label=context.label[:300],
+            source=actor.source,
+            changes=len(context.changes),
+            undoes=undoes,
+        )
+        if undoes:
+            taken = tables.change_sets[undoes]
+            tables.change_sets[undoes] = evolve(taken, undone_by=ChangeSetId(id))
+    for event in context.events:
+        envelope = Envelope(
+            id=context.new_id(),
+            position=len(tables.events) + 1,
+            organization_id=actor.organization_id,
+            user_id=actor.user_id,
+            at=context.now,
+            kind=type(event).__name__,
+            data=msgspec.to_builtins(asdict(event)),
+        )
+        tables.events.append(envelope)
+        jobs = REACTIONS.get(type(event), ())
+        tables.jobs += [Job(name=name, event=envelope) for name in jobs]

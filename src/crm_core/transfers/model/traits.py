@@ -1,0 +1,137 @@
+"""
+Who a person or company is, by the cells of a row: names, words, owner, wishes.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+from ...shared import fold
+from .cells import is_blank, says_yes, split_list, split_name
+from .drafts import CLEAR, Cell, Cells, Draft, first_of, put_first
+from .vocabulary import fold_header, word_set
+
+_GONE = word_set(
+    "unsubscribed bounced complained cleaned spam blocked blacklisted desabonne"
+    " abgemeldet suppressed optedout optout"
+)
+_ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+def put_names(draft: Draft, cells: Cells) -> None:
+    """
+    First and last name, or a whole name taken apart.
+    """
+    put_first(draft, cells, "first_name")
+    put_first(draft, cells, "last_name")
+    addresses = {cell.value for cell in cells.get("email", ()) if cell.text}
+    whole = [
+        cell
+        for cell in cells.get("full_name", ())
+        if not is_blank(cell.text) and cell.value not in addresses
+    ]
+    if not whole:
+        return
+    parts = [str(draft.fields.get(name) or "") for name in ("first_name", "last_name")]
+    if not any(parts):
+        kept = whole.pop(0)
+        parts = [*split_name(kept.text)]
+        for name, part in zip(("first_name", "last_name"), parts, strict=True):
+            if part:
+                draft.put(name, part, kept.header)
+    known = set(fold(" ".join(parts)).replace(",", " ").split())
+    for cell in whole:
+        if not set(fold(cell.text).replace(",", " ").split()) <= known:
+            draft.unused.append(cell.header)
+
+
+def put_company_id(draft: Draft, cells: Cells) -> None:
+    """
+    The id of a company of this CRM; the numbers of other programs mean nothing here.
+    """
+    for cell in cells.get("company_id", ()):
+        if cell.column.chosen or _ID.fullmatch(cell.text):
+            put_first(draft, {"company_id": [cell]}, "company_id")
+        else:
+            draft.unused.append(cell.header)
+
+
+def put_lists(draft: Draft, cells: Cells) -> None:
+    """
+    Tags from every column of them, and further companies.
+    """
+    tags = cells.get("tags")
+    if tags:
+        words: list[object] = []
+        for cell in tags:
+            words += (
+                cell.value if isinstance(cell.value, list) else split_list(cell.text)
+            )
+        words = [] if words == [CLEAR] else words
+        draft.put("tags", list(dict.fromkeys(map(str, words))), tags[0].header)
+    for cell in cells.get("affiliations", ()):
+        if isinstance(cell.value, list):
+            draft.put("affiliations", cell.value, cell.header)
+        else:
+            draft.unused.append(cell.header)
+
+
+def put_notes(draft: Draft, cells: Cells, name: str) -> None:
+    """
+    The long text *name*: all its columns, one below the other.
+    """
+    texts = [cell for cell in cells.get(name, ()) if cell.text]
+    if texts:
+        text = "\n\n".join(dict.fromkeys(cell.text for cell in texts))
+        draft.put(name, None if text == CLEAR else text, texts[0].header)
+
+
+def put_do_not_contact(draft: Draft, cells: Cells) -> None:
+    """
+    Yes where the file says so; no only where a person mapped the column.
+    """
+    for cell in cells.get("do_not_contact", ()):
+        said = cell.value if isinstance(cell.value, bool) else says_yes(cell.text)
+        if said is not False:
+            _stop(draft, cell, on=True)
+        elif cell.column.chosen:
+            _stop(draft, cell, on=False)
+    for cell in cells.get("status", ()):
+        if fold_header(cell.text).replace(" ", "") in _GONE:
+            _stop(draft, cell, on=True)
+        else:
+            draft.unused.append(cell.header)
+
+
+def _stop(draft: Draft, cell: Cell, *, on: bool) -> None:
+    draft.put("do_not_contact", on, cell.header)
+
+
+def put_owner(draft: Draft, cells: Cells) -> None:
+    """
+    Whose record it is, as the file names the person.
+    """
+    draft.owner = first_of(draft, cells, "owner", "assigned_to")
+    draft.owner_chosen = any(cell.column.chosen for cell in cells.get("owner", ()))
+
+
+def put_custom(draft: Draft, cells: Cells) -> None:
+    """
+    Values of the organization's own fields, still as text.
+    """
+    for cell in cells.get("custom", ()):
+        name = str(cell.column.kind)
+        draft.custom[name] = None if cell.text == CLEAR else cell.text
+        draft.origins[f"custom.{name}"] = cell.header
+
+
+def host_of(url: str) -> str:
+    """
+    The host of a web address, without ``www.``; empty when there is none.
+    """
+    if not url:
+        return ""
+    try:
+        host = urlsplit(url if "://" in url else f"https://{url}").hostname or ""
+    except ValueError:
+        return ""
+    return host.removeprefix("www.")
