@@ -32,9 +32,9 @@ def environment(url: str) -> dict[str, str]:
     }
 
 
-def crm(*arguments: str, url: str) -> None:
+def crm(*arguments: str, url: str, folder: Path = ROOT) -> None:
     """
-    Run the product's command.
+    Run the product's command in *folder*.
 
     Raises:
         RuntimeError: It refused; with what it said.
@@ -42,7 +42,7 @@ def crm(*arguments: str, url: str) -> None:
     done = subprocess.run(
         [*CRM, *arguments],
         env=environment(url),
-        cwd=ROOT,
+        cwd=folder,
         check=False,
         capture_output=True,
         text=True,

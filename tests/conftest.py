@@ -18,6 +18,7 @@ settings.register_profile(
     "here", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile("ci", settings.get_profile("here"), derandomize=True)
+settings.register_profile("many", settings.get_profile("here"), max_examples=3000)
 settings.load_profile("ci" if os.environ.get("CI") == "true" else "here")
 
 

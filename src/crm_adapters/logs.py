@@ -127,13 +127,25 @@ class _Bridge(logging.Handler):
         """
         Log *record*; never raises.
         """
-        more: dict[str, object] = {"logger": record.name}
         with suppress(Exception):
+            more: dict[str, object] = {"logger": record.name}
             if record.exc_info and record.exc_info[1] is not None:
                 more |= _fault(record.exc_info[1])
-            structlog.get_logger(record.name).log(
-                record.levelno, record.getMessage(), **more
-            )
+            said = record.getMessage()
+            if record.name.startswith("procrastinate"):
+                said, known = _job(record)
+                more |= known
+            structlog.get_logger(record.name).log(record.levelno, said, **more)
+
+
+def _job(record: logging.LogRecord) -> tuple[str, dict[str, object]]:
+    """
+    What a worker does, without what the job is about: that may be personal.
+    """
+    job = getattr(record, "job", None) or {}
+    known = {"task": job.get("task_name"), "job": job.get("id")}
+    action: str = getattr(record, "action", "worker")
+    return action, {name: value for name, value in known.items() if value}
 
 
 def _fault(error: BaseException) -> dict[str, object]:

@@ -4,8 +4,11 @@ Who acts, and in which organization.
 
 from collections.abc import Mapping, Sequence
 
-from crm_adapters.bootstrap import Application
-from crm_adapters.postgres import KnownOrganization, known_organizations
+from crm_adapters.bootstrap import (
+    Application,
+    KnownOrganization,
+    known_organizations,
+)
 from crm_core import CrmWork
 from crm_core.access import Role, User, actor_with, list_roles, operator_of
 from crm_core.shared import (

@@ -7,15 +7,25 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import click
+from attrs import Factory, define
 
 from crm_core import CrmWork
-from crm_core.access import User
-from crm_core.shared import FieldError, Fields, Invalid, read_id
+from crm_core.access import User, find_user
+from crm_core.custom_fields import list_custom_fields, parse_record
+from crm_core.shared import (
+    Field,
+    FieldError,
+    Fields,
+    Invalid,
+    NotFound,
+    UserId,
+    read_id,
+)
 
 from .kinds import COMPANY, Kind
 
-STRUCTURED = frozenset({"affiliations", "emails", "phones"})
-PARTS = {"address": "address", "social_profiles": "social_profiles"}
+LISTS = {"affiliations": "company_id", "emails": "address", "phones": "number"}
+STRUCTURES = frozenset({"address", "social_profiles"})
 
 
 def split_assignments(given: Iterable[str]) -> dict[str, str]:
@@ -37,53 +47,69 @@ def split_assignments(given: Iterable[str]) -> dict[str, str]:
 
 def raw_values(
     work: CrmWork, kind: Kind, given: Mapping[str, str], *, before: Any = None
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """
     What a use case takes for *given*; parts of addresses, profiles and custom values
     are laid over those of the record *before*.
 
     Raises:
-        Invalid: Naming every field whose text cannot be read.
+        Invalid: Naming every field that is unknown or wrong.
     """
-    fields = kind.all_fields(work)
-    values: dict[str, object] = {}
-    errors: list[FieldError] = []
+    own = list_custom_fields(work, kind.noun)
+    reading = _Reading(
+        work, kind.fields.with_custom(each.field for each in own), before
+    )
     for name, text in given.items():
         try:
-            _assign(work, fields, values, name, text, before)
+            reading.take(name, text)
         except Invalid as error:
-            errors += error.under(name)
-    if errors:
-        raise Invalid(errors=errors)
-    return values
+            reading.errors += error.under(name)
+    if reading.errors:
+        try:
+            parse_record(kind.fields, reading.values, own=lambda: own, before={})
+        except Invalid as error:  # the others are named too, not only these
+            reading.errors += error.errors
+        raise Invalid(errors=reading.errors)
+    return reading.values
 
 
-def _assign(
-    work: CrmWork,
-    fields: Fields,
-    values: dict[str, object],
-    name: str,
-    text: str,
-    before: Any,
-) -> None:
-    field = fields.named(name)
-    whole, _, part = name.partition(".")
-    if whole == "custom" and part:
-        custom = values.setdefault("custom", {})
-        assert isinstance(custom, dict)
-        custom[part] = _read(field.kind.name if field else "text", text)
-    elif whole in PARTS and part:
-        members = values.setdefault(whole, dict(getattr(before, whole, None) or {}))
-        assert isinstance(members, dict)
-        members[part] = text or None
-    elif field is None:
-        values[name] = text  # the use case says that it is unknown
-    elif field.name == "assigned_to":
-        values[field.name] = user_named(work, text).id if text else None
-    elif field.kind.name == "id":
-        values[field.name] = COMPANY.find(work, text) if text else None
-    else:
-        values[field.name] = _read(field.kind.name, text)
+@define
+class _Reading:
+    """
+    Words turned into values, one after another.
+    """
+
+    work: CrmWork
+    fields: Fields
+    before: Any
+    values: dict[str, Any] = Factory(dict)
+    errors: list[FieldError] = Factory(list)
+
+    def take(self, name: str, text: str) -> None:
+        """
+        Raises:
+            Invalid: There is no such field, or its text cannot be read.
+        """
+        field = self.fields.named(name)
+        whole, _, part = name.partition(".")
+        if whole in STRUCTURES and part:
+            known = getattr(self.before, whole, None) or {}
+            members = self.values.setdefault(whole, dict(known))
+            members[part] = text or None
+        elif field is None:
+            raise Invalid.of("", "unknown", "No such field.")
+        elif whole == "custom":
+            custom = self.values.setdefault("custom", {})
+            custom[part] = _read(field.kind.name, text)
+        else:
+            self.values[field.name] = self._value(field, text) if text else None
+
+    def _value(self, field: Field, text: str) -> object:
+        if field.name == "assigned_to":
+            return user_named(self.work, text).id
+        if field.kind.name == "id" and field.writable:
+            return COMPANY.find(self.work, text)
+        return _read(field.kind.name, text)
 
 
 def _read(kind: str, text: str) -> object:
@@ -91,11 +117,11 @@ def _read(kind: str, text: str) -> object:
         return None
     if kind == "tags":
         return [part.strip() for part in text.split(",") if part.strip()]
-    if kind not in STRUCTURED:
+    if kind not in LISTS and kind not in {"address", "profiles"}:
         return text
-    if not text.startswith(("[", "{")):
-        main = {"emails": "address", "phones": "number"}.get(kind, "company_id")
-        return [{main: part.strip()} for part in text.split(",") if part.strip()]
+    if kind in LISTS and not text.startswith("["):
+        words = [part.strip() for part in text.split(",")]
+        return [{LISTS[kind]: word} for word in words if word]
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
@@ -109,9 +135,6 @@ def user_named(work: CrmWork, text: str) -> User:
     Raises:
         Invalid: Nobody here has it.
     """
-    from crm_core.access import find_user
-    from crm_core.shared import NotFound, UserId
-
     try:
         if text == "me":
             return work.users.get(work.actor.user_id)

@@ -2,8 +2,7 @@
 A new organization.
 """
 
-from crm_adapters.bootstrap import Application
-from crm_adapters.postgres import known_organizations
+from crm_adapters.bootstrap import Application, known_organizations
 from crm_core import CrmWork
 from crm_core.access import Organization, rename_organization
 from crm_core.shared import OrganizationId

@@ -51,6 +51,8 @@ def show(session: Session, change_set: str) -> None:
     """
     Show a change set: which records it wrote, from which values to which.
     """
+    import attrs
+
     from crm_core.changes import ChangeSetId, show_change_set
     from crm_core.shared import read_id
 
@@ -58,7 +60,7 @@ def show(session: Session, change_set: str) -> None:
 
     found, written = session.run(show_change_set, ChangeSetId(read_id(change_set)))
     if session.as_json:
-        print_json({"change_set": found, "changes": written})
+        print_json({**attrs.asdict(found, recurse=False), "changes_shown": written})
         return
     print_change_set(session, found, found.label)
     if found.undone_by:

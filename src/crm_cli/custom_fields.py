@@ -33,7 +33,7 @@ def list_(session: Session, record: str | None) -> None:
 
     found = session.run(list_custom_fields, record)
     if session.as_json:
-        print_json(found)
+        print_json({"items": found})
         return
     columns = (
         Column("ID", lambda custom: custom.id),

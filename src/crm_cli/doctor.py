@@ -21,9 +21,8 @@ def doctor(as_json: bool) -> None:
     logging.getLogger("crm_adapters").addHandler(logging.NullHandler())
     with told():
         from crm_adapters.bootstrap import with_database
+        from crm_adapters.bootstrap.checks import database, machine, services
         from crm_adapters.settings import read_settings
-
-        from .checks import database, machine, services
 
         settings = read_settings()
         findings = list(machine(settings))

@@ -5,7 +5,7 @@ Giving records out as a file.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from crm_adapters.files import write_csv, write_jsonl, write_vcards
+from crm_adapters.bootstrap.files import write_csv, write_jsonl, write_vcards
 from crm_core import CrmWork
 from crm_core.transfers import (
     company_columns,

@@ -30,13 +30,20 @@ def whole_file(target: str) -> Iterator[IO[bytes]]:
             made.seek(0)
             _copy(made, None if target == "-" else path)
     else:
-        with NamedTemporaryFile(dir=path.parent, prefix=".crm-", delete=False) as made:
+        with _temporary(path) as made:
             try:
                 yield made
                 _put(made, path)
             except BaseException:
                 Path(made.name).unlink(missing_ok=True)
                 raise
+
+
+def _temporary(path: Path) -> IO[bytes]:
+    try:
+        return NamedTemporaryFile(dir=path.parent, prefix=".crm-", delete=False)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
 
 
 def _copy(made: IO[bytes], path: Path | None) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from crm_adapters.files import open_file, write_refusals
+from crm_adapters.bootstrap.files import open_file, write_refusals
 from crm_core import CrmWork
 from crm_core.transfers import (
     FileSource,

@@ -18,6 +18,7 @@ from crm_core.shared import (
     Invalid,
     NotFound,
     Operator,
+    Permission,
     Query,
     Term,
     email_key,
@@ -41,6 +42,7 @@ class Kind:
     plural: str
     fields: Fields
     named_by: str
+    reads: Permission
     repository: Callable[[CrmWork], Any]
     add: UseCase
     show: UseCase
@@ -67,12 +69,14 @@ class Kind:
             NotFound: None is so named.
             Invalid: Several are.
         """
+        work.actor.require(self.reads)
         return _id(text) or self._one(text, self._named(work, text, archived=archived))
 
     def find_any(self, work: CrmWork, text: str) -> Any:
         """
         The same, in the archive too when no live record is so named.
         """
+        work.actor.require(self.reads)
         return _id(text) or self._one(
             text,
             self._named(work, text, archived=False)
@@ -112,6 +116,7 @@ CONTACT = Kind(
     plural="contacts",
     fields=CONTACT_FIELDS,
     named_by="email",
+    reads=Permission.CONTACT_READ,
     repository=lambda work: work.contacts,
     add=contacts.add_contact,
     show=contacts.show_contact,
@@ -137,6 +142,7 @@ COMPANY = Kind(
     plural="companies",
     fields=COMPANY_FIELDS,
     named_by="name",
+    reads=Permission.COMPANY_READ,
     repository=lambda work: work.companies,
     add=companies.add_company,
     show=companies.show_company,

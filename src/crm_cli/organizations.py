@@ -21,11 +21,11 @@ def list_(session: Session) -> None:
     """
     List the organizations.
     """
-    from crm_adapters.postgres import known_organizations
+    from crm_adapters.bootstrap import known_organizations
 
     known = known_organizations(session.application.engine)
     if session.as_json:
-        print_json(known)
+        print_json({"items": known})
     else:
         columns = (
             Column("ID", lambda row: row.id),

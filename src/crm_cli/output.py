@@ -55,7 +55,7 @@ def print_json(value: object) -> None:
     """
     import msgspec
 
-    text = msgspec.json.encode(value, enc_hook=str)
+    text = msgspec.json.encode(value, enc_hook=str, order="deterministic")
     if sys.stdout.isatty():
         text = msgspec.json.format(text, indent=2)
     click.echo(
@@ -109,7 +109,12 @@ def shown(value: object) -> str:
             parts = (f"{k}: {shown(v)}" for k, v in value.items() if v)
             return ", ".join(parts)
         case list() | tuple() | set() | frozenset():
-            return ", ".join(map(shown, value))
+            return ", ".join(
+                " ".join(map(shown, each.values()))
+                if isinstance(each, dict)
+                else shown(each)
+                for each in value
+            )
     return escaped(str(value))
 
 

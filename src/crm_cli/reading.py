@@ -2,6 +2,8 @@
 Reading records: pages of a list, history, fields.
 """
 
+import re
+from functools import partial
 from operator import itemgetter
 from typing import Any
 
@@ -15,9 +17,14 @@ from crm_core.changes import (
 )
 from crm_core.shared import Page, PageRequest, Query, RecordRef, parse_text
 
+from .assignments import user_named
 from .kinds import Kind
 from .output import Column, note, print_json, print_table, say, shown
 from .session import Session
+
+_OWNED = re.compile(
+    r"(?P<name>(?<!\S)-?(?:owner|assigned_to|created_by):)(?P<who>\S*@\S*)"
+)
 
 
 def query_of(
@@ -31,12 +38,23 @@ def query_of(
     """
     The query that a person wrote, with what options add to it.
     """
-    words = [filters]
+    words = [_OWNED.sub(partial(_owners, work), filters)]
     if sort:
         words.append(f"sort:{sort}")
     if archived:
         words.append("archived:true")
     return parse_text(" ".join(words), kind.all_fields(work))
+
+
+def _owners(work: CrmWork, found: re.Match[str]) -> str:
+    """
+    Owners by their ids, for those that a person wrote as e-mail addresses.
+    """
+    ids = (
+        str(user_named(work, each).id) if "@" in each else each
+        for each in found["who"].split(",")
+    )
+    return found["name"] + ",".join(ids)
 
 
 def page_request(
@@ -82,15 +100,17 @@ def as_answer(page: Page[Any], request: PageRequest) -> dict[str, object]:
     """
     A page as the API answers it.
     """
-    return {
+    answer: dict[str, object] = {
         "items": page.items,
         "total": page.total,
         "total_exact": page.total_exact,
-        "page": request.number,
+        "page": None if request.cursor else request.number,
         "page_size": request.size,
         "next_cursor": page.next_cursor,
-        "corrected": page.corrected,
     }
+    if page.corrected is not None:
+        answer["corrected"] = page.corrected
+    return answer
 
 
 def print_position(page: Page[Any], plural: str) -> None:
@@ -183,6 +203,6 @@ def print_field_table(session: Session) -> None:
         for field in fields
     ]
     if session.as_json:
-        print_json(rows)
+        print_json({"items": rows})
         return
     print_table([Column(name.upper(), itemgetter(name)) for name in rows[0]], rows)

@@ -46,7 +46,6 @@ def _lines(error: Exception) -> list[str]:
     """
     What to say of *error*; nothing of a fault of ours.
     """
-    from crm_adapters.embedded import ServerFailed, Unreachable
     from crm_adapters.settings import SettingsWrong
     from crm_core.changes import Kept, UndoRefused
     from crm_core.shared import CrmError, Invalid
@@ -64,7 +63,7 @@ def _lines(error: Exception) -> list[str]:
         case SettingsWrong():
             problems = (f"  {each}" for each in error.problems)
             return ["the settings cannot be used:", *problems]
-        case Refused() | ServerFailed() | Unreachable() | CrmError():
+        case Refused() | CrmError():
             return str(error).splitlines() or [type(error).__name__]
     return []
 

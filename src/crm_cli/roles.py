@@ -2,10 +2,15 @@
 The command ``crm roles``.
 """
 
+from typing import TYPE_CHECKING
+
 import click
 
 from .output import Column, print_json, print_table, say
 from .session import Session, acting
+
+if TYPE_CHECKING:
+    from crm_core.access import Role
 
 
 @click.group()
@@ -25,16 +30,7 @@ def list_(session: Session) -> None:
 
     found = session.run(list_roles)
     if session.as_json:
-        print_json(
-            [
-                {
-                    "name": role.name,
-                    "visibility": role.visibility,
-                    "permissions": sorted(role.permissions),
-                }
-                for role in found.values()
-            ]
-        )
+        print_json({"items": [_as_answer(role) for role in found.values()]})
         return
     columns = (
         Column("NAME", lambda role: role.name),
@@ -62,6 +58,14 @@ def define(session: Session, name: str, allow: tuple[str, ...], sees: str) -> No
 
     role = session.run(define_role, name, permissions=allow, visibility=sees)
     if session.as_json:
-        print_json(role)
+        print_json(_as_answer(role))
     else:
         say(f"{role.name} may do {len(role.permissions)} things and sees {sees}.")
+
+
+def _as_answer(role: "Role") -> dict[str, object]:
+    return {
+        "name": role.name,
+        "permissions": sorted(role.permissions),
+        "visibility": role.visibility,
+    }

@@ -5,11 +5,17 @@ The demo: filled, served, and how to get in.
 import os
 import sys
 import webbrowser
+from datetime import UTC, datetime
 
-from crm_adapters.bootstrap import base_url, build, with_database, with_token_secret
+from crm_adapters.bootstrap import (
+    base_url,
+    build,
+    migrate,
+    with_database,
+    with_token_secret,
+)
 from crm_adapters.demo.members import ADMIN, MEMBERS, ORGANIZATION
-from crm_adapters.demo.organization import NAME, SIZES, fill_organization
-from crm_adapters.postgres import migrate
+from crm_adapters.demo.organization import NAME, SIZES, Clock, fill_organization
 from crm_adapters.settings import Settings, read_settings
 from crm_core.access import create_sign_in_link
 
@@ -48,9 +54,12 @@ def _prepared(settings: Settings, size: str) -> str:
     """
     assert settings.database_url is not None
     migrate(settings.migrate_url or settings.database_url)
-    application = build(settings)
+    clock = Clock(datetime.now(UTC))
+    application = build(settings, clock=clock)
     try:
-        fill_organization(application.engine, SIZES[size], progress=_progress)
+        crm = application.crm
+        fill_organization(crm, clock, SIZES[size], progress=_progress)
+        clock.moment = datetime.now(UTC)
         code = application.crm.run(
             operator(ORGANIZATION), create_sign_in_link, ADMIN.id
         )

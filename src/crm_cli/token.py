@@ -34,28 +34,17 @@ def issue(session: Session, roles: tuple[str, ...], hours: float) -> None:
     """
     from datetime import timedelta
 
-    from crm_adapters.bootstrap import with_token_secret
-    from crm_adapters.tokens import issue as issue_token
+    from crm_adapters.bootstrap import issue_token
     from crm_core.access import list_roles
 
-    settings = with_token_secret(session.application.settings)
-    if settings.token_secret is None:
-        raise Refused("tokens come from the auth service: AUTH_SERVICE_URL is set.")
-    actor = session.actor
-    defined = session.run(list_roles)
+    actor, defined = session.actor, session.run(list_roles)
     unknown = [role for role in roles if role not in defined]
     if unknown:
         raise Refused(f"no such role: {', '.join(unknown)}; see crm roles list.")
     text = issue_token(
-        settings.token_secret,
-        issuer=settings.token_issuer,
-        audience=settings.token_audience,
-        user_id=actor.user_id,
-        organization_id=actor.organization_id,
+        session.application.settings,
+        actor,
         roles=roles or actor.roles,
-        teams=actor.teams,
-        email=actor.email,
-        name=actor.name,
         lifetime=timedelta(hours=hours),
     )
     if session.as_json:

@@ -25,7 +25,7 @@ def list_(session: Session) -> None:
 
     found = session.run(list_users)
     if session.as_json:
-        print_json(found)
+        print_json({"items": found})
         return
     columns = (
         Column("ID", lambda user: user.id),
@@ -40,8 +40,15 @@ def list_(session: Session) -> None:
 @users.command("invite")
 @acting
 @click.argument("email")
-@click.option("--name", required=True)
-@click.option("--role", "roles", multiple=True, default=("rep",), show_default=True)
+@click.option("--name", required=True, help="As people call them.")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    default=("rep",),
+    show_default=True,
+    help="What they may do; again for more.",
+)
 def invite(session: Session, email: str, name: str, roles: tuple[str, ...]) -> None:
     """
     Let a person in, and send them a mail with a one-time link.
@@ -55,11 +62,33 @@ def invite(session: Session, email: str, name: str, roles: tuple[str, ...]) -> N
         say(f"Invited {user.name} ({user.id}) as {', '.join(user.roles)}.")
 
 
+@users.command("link")
+@acting
+@click.argument("which", metavar="ID|E-MAIL")
+def link(session: Session, which: str) -> None:
+    """
+    Print a link that lets a person sign in once, within 24 hours.
+    """
+    from crm_adapters.bootstrap import base_url
+    from crm_core.access import create_sign_in_link
+
+    from .assignments import user_named
+
+    code = session.run(
+        lambda work: create_sign_in_link(work, user_named(work, which).id)
+    )
+    address = f"{base_url(session.application.settings)}/sign-in/{code}"
+    if session.as_json:
+        print_json({"link": address})
+    else:
+        say(address)
+
+
 @users.command("save")
 @acting
 @click.argument("which", metavar="ID|E-MAIL")
-@click.option("--name")
-@click.option("--email")
+@click.option("--name", help="As people call them.")
+@click.option("--email", help="Their address.")
 @click.option("--role", "roles", multiple=True, help="All their roles, one each.")
 @click.option("--team", "teams", multiple=True, metavar="ID", help="All their teams.")
 @click.option("--active/--inactive", default=None, help="Whether they may come in.")

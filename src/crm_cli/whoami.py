@@ -20,24 +20,19 @@ def whoami(session: Session, explain: str | None) -> None:
     if explain is not None:
         _explain(session, explain)
         return
+    import attrs
+
     from crm_core.access import show_organization
 
-    actor, organization = session.actor, session.run(show_organization)
-    found = {
-        "user_id": actor.user_id,
-        "name": actor.name,
-        "email": actor.email,
-        "organization_id": organization.id,
-        "organization": organization.name,
-        "roles": actor.roles,
-        "teams": sorted(actor.teams),
-        "visibility": actor.visibility,
-        "permissions": sorted(actor.permissions),
-    }
+    actor = session.actor
+    values = attrs.asdict(actor, recurse=False)
+    del values["source"]
+    values |= {"permissions": sorted(actor.permissions), "teams": sorted(actor.teams)}
     if session.as_json:
-        print_json(found)
+        print_json(values)
     else:
-        print_fields(found.items())
+        name = session.run(show_organization).name
+        print_fields({"organization": name, **values}.items())
 
 
 def _explain(session: Session, permission: str) -> None:

@@ -2,7 +2,7 @@
 The door of the CRM.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -13,10 +13,12 @@ from .changes import Changes, Records
 from .companies import Companies
 from .contacts import Contacts
 from .custom_fields import CustomFields
-from .shared import Actor, IdempotencyKeys, Work
+from .shared import Actor, Contended, IdempotencyKeys, Work
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+ATTEMPTS = 4
 
 
 class CrmWork(Work, Protocol):
@@ -86,6 +88,17 @@ class Crm:
     ) -> R:
         """
         Run one use case in a transaction of its own and answer its result.
+
+        It is run again when the transaction was undone because others were changing
+        the same records; but not when an argument is an iterator, which is used up.
         """
-        with self.works.open(actor) as work:
-            return use_case(work, *args, **kwargs)
+        once = any(isinstance(each, Iterator) for each in (*args, *kwargs.values()))
+        left = 1 if once else ATTEMPTS
+        while True:
+            left -= 1
+            try:
+                with self.works.open(actor) as work:
+                    return use_case(work, *args, **kwargs)
+            except Contended:
+                if not left:
+                    raise

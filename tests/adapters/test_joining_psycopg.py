@@ -13,7 +13,6 @@ from crm_adapters.postgres import PostgresWorks
 from crm_core import Crm
 from crm_core.contacts import EmailTaken, add_contact, list_contacts
 from crm_core.shared import Actor, Conflict, CrmError, Invalid, Unavailable
-
 from tests.builders import an_actor
 
 from .postgres_crm import first_names

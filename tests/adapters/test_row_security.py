@@ -19,7 +19,6 @@ from crm_core.companies import add_company, edit_company, list_companies
 from crm_core.contacts import EmailTaken, add_contact, list_contacts
 from crm_core.custom_fields import add_custom_field
 from crm_core.shared import Actor, Forbidden, Invalid, StoredAnswer
-
 from tests.builders import an_actor
 
 from .postgres_crm import an_engine
@@ -203,11 +202,15 @@ def test_what_others_have_is_not_taken(crm: Crm, ben: Actor, ann: Actor) -> None
 @pytest.mark.parametrize(
     "call",
     [
-        "select * from crm.search_records('contacts', %s, false, null,"
-        " ''::tsquery, 'updated_at', true, null, null, null, 10)",
+        (
+            "select * from crm.search_records('contacts', %s, false, null,"
+            " ''::tsquery, 'updated_at', true, null, null, null, 10)"
+        ),
         "select * from crm.similar_words(%s, 'lee')",
-        "select crm.defer_job('send_invitation',"
-        " jsonb_build_object('organization_id', %s::uuid))",
+        (
+            "select crm.defer_job('send_invitation',"
+            " jsonb_build_object('organization_id', %s::uuid))"
+        ),
     ],
     ids=["search", "spelling", "job"],
 )

@@ -3,6 +3,7 @@ The HTTP door with two organizations behind it, and a witness of all it answers.
 """
 
 from contextlib import contextmanager
+from time import monotonic
 from uuid import UUID, uuid4
 
 import httpx
@@ -191,6 +192,18 @@ class Witness:
             assert status == problem["status"]
 
 
+@define
+class Clock:
+    """
+    A clock that a test can put forward.
+    """
+
+    ahead: float = 0
+
+    def __call__(self) -> float:
+        return monotonic() + self.ahead
+
+
 @frozen
 class Door:
     """
@@ -201,6 +214,13 @@ class Door:
     database_url: str
     crm: Crm
     client: TestClient
+    clock: Clock
+
+    def later(self, seconds: float) -> None:
+        """
+        Let time pass for whoever remembers roles and people.
+        """
+        self.clock.ahead += seconds
 
     def organization(self) -> Organization:
         """
@@ -260,6 +280,7 @@ def opened(database_url: str, engine: Engine, options: Options | None = None):
     crm = Crm(PostgresWorks(engine))
     verifier = TokenVerifier(SharedSecret(SECRET), issuer=ISSUER, audience=AUDIENCE)
     chosen = options or Options(limiter=None, access_log=False)
-    app = create_app(crm, TokenAuthenticator(verifier, crm), chosen)
+    clock = Clock()
+    app = create_app(crm, TokenAuthenticator(verifier, crm, clock=clock), chosen)
     with TestClient(app, base_url="http://127.0.0.1") as client:
-        yield Door(engine, database_url, crm, client)
+        yield Door(engine, database_url, crm, client, clock)

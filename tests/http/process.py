@@ -9,6 +9,8 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
+
 from .door import AUDIENCE, ISSUER, SECRET
 
 SOURCES = Path(__file__).parents[2] / "src"
@@ -47,7 +49,18 @@ def serving(database_url: str, **settings: str):
             stdout=subprocess.DEVNULL,
         )
         try:
-            yield f"http://127.0.0.1:{port}"
+            address = f"http://127.0.0.1:{port}"
+            await_life(process, address)
+            yield address
         finally:
             process.terminate()
             process.wait(10)
+
+
+def await_life(process: subprocess.Popen, address: str) -> None:
+    """
+    The socket is open already, so the first request waits until it is answered.
+    """
+    answer = httpx.get(f"{address}/health/live", timeout=60)
+    assert process.poll() is None
+    assert answer.status_code == 200

@@ -243,7 +243,7 @@ def test_custom_values(ours, custom, name, raw, expected):
         pytest.param("a+x@b.example", "a@b.example", False, id="VAL-12-tag"),
         pytest.param("straße@b.example", "STRASSE@b.example", True, id="VAL-09-eszett"),
         pytest.param("é@b.example", "e\u0301@b.example", True, id="VAL-05-nfc"),
-        pytest.param("a@b.example", "a@b.example.", False, id="final-dot"),
+        pytest.param("a@b.example", "a@b.example.", True, id="final-dot"),
         pytest.param("a.b@c.example", "ab@c.example", False, id="dots-matter"),
     ],
 )
@@ -259,15 +259,15 @@ def test_same_address(ours, door, first, second, same):
         with pytest.raises(Conflict):
             door.crm.run(ours.admin.actor, add_contact, email=second)
     else:
-        assert answer.status_code in {201, 422} or second.endswith(".")
+        assert 201 == answer.status_code
 
 
 @pytest.mark.parametrize(
     ("written", "asked"),
     [
-        pytest.param("é", "e\u0301", id="VAL-05-nfc"),
+        pytest.param("Zoé", "Zoe\u0301", id="VAL-05-nfc"),
         pytest.param("ﬁnn", "finn", id="VAL-05-ligature"),
-        pytest.param("Å", "\u212b", id="VAL-05-angstrom"),
+        pytest.param("Åsa", "\u212bsa", id="VAL-05-angstrom"),
         pytest.param("İSTANBUL", "istanbul", id="VAL-09-turkish"),
         pytest.param("Groß", "GROSS", id="VAL-09-eszett"),
         pytest.param("\u212aelvin", "kelvin", id="VAL-09-kelvin"),

@@ -6,16 +6,20 @@ the last three years, so that lists, history and undo show what they would show.
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from random import Random
 from typing import Any
 
 from attrs import define, frozen
-from sqlalchemy import Engine
 
 from crm_core import Crm, CrmWork
-from crm_core.access import Organization, rename_organization, save_user
+from crm_core.access import (
+    Organization,
+    rename_organization,
+    save_user,
+    show_organization,
+)
 from crm_core.companies import add_company
 from crm_core.contacts import (
     CONTACT_FIELDS,
@@ -29,9 +33,8 @@ from crm_core.contacts import (
     record_consent,
 )
 from crm_core.custom_fields import add_custom_field
-from crm_core.shared import Conflict, PageRequest, Query, parse_text
+from crm_core.shared import Conflict, NotFound, PageRequest, Query, parse_text
 
-from ..postgres import PostgresWorks, known_organizations
 from .members import ADMIN, MANAGER, MEMBERS, ORGANIZATION, OWNERS, actor_of
 from .people import SPAN, Row, companies, contacts
 from .shaping import CUSTOM_FIELDS, company_fields, contact_fields, group_companies
@@ -79,22 +82,25 @@ class Clock:
 
 
 def fill_organization(
-    engine: Engine, size: Size, *, progress: Progress = lambda _done, _of: None
+    crm: Crm, clock: Clock, size: Size, *, progress: Progress = lambda _done, _of: None
 ) -> None:
     """
-    Fill the demo organization, unless it is there.
+    Fill the demo organization, unless it is there; *clock* is the one that *crm*
+    looks at.
 
     Raises:
         DemoUnfinished: A filling was interrupted.
     """
-    known = {each.id: each.name for each in known_organizations(engine)}
-    if ORGANIZATION in known:
-        if known[ORGANIZATION] == UNFINISHED:
+    try:
+        known = crm.run(ADMIN.actor, show_organization)
+    except NotFound:
+        known = None
+    if known is not None:
+        if known.name == UNFINISHED:
             raise DemoUnfinished
         return
-    now = datetime.now(UTC)
-    clock = Clock(now - LATELY - SPAN)
-    crm = Crm(PostgresWorks(engine, clock=clock))
+    now = clock.moment
+    clock.moment = now - LATELY - SPAN
     chance = Random(7)  # noqa: S311 - repeatable, not secret
     _Filling(crm, clock, now, chance).fill(size, progress)
 

@@ -60,14 +60,14 @@ def find_layout(
     if said and delimiter is None:
         delimiter = said.group(1)
     tried = [delimiter] if delimiter else [*DELIMITERS, NO_DELIMITER]
-    heads = [_head(beginning(), each, skip=bool(said)) for each in tried]
-    if not heads[0]:
+    heads = {each: _head(beginning(), each, skip=bool(said)) for each in tried}
+    if not any(heads.values()):
         raise FileUnreadable("The file has no rows.")
-    layouts = [
-        _layout(each, head, header_line)
-        for each, head in zip(tried, heads, strict=True)
-    ]
-    best = max(layouts, key=lambda each: each[0])[1]
+    layouts = [_layout(each, head, header_line) for each, head in heads.items() if head]
+    found = [layout for layout in layouts if layout is not None]
+    if not found:
+        raise FileUnreadable(f"No header begins on line {header_line}.")
+    best = max(found, key=lambda each: each[0])[1]
     if len(best.headers) > MOST_COLUMNS:
         message = f"{len(best.headers)} columns; at most {MOST_COLUMNS} are read."
         raise FileUnreadable(message)
@@ -82,11 +82,17 @@ def _head(lines: Lines, delimiter: str, *, skip: bool) -> list[Record]:
 
 def _layout(
     delimiter: str, head: list[Record], header_line: int | None
-) -> tuple[tuple[float, ...], Layout]:
+) -> tuple[tuple[float, ...], Layout] | None:
+    """
+    The layout under one delimiter, with how likely it is.
+    """
     widths = Counter(len(cells) for _, cells in head)
     width, rows = max(widths.items(), key=lambda item: (item[0] > 1, item[1], item[0]))
     share = 0.5 if delimiter == NO_DELIMITER else rows / len(head) * (width > 1)
-    line, cells = _header(head, width, header_line)
+    header = _header(head, width, header_line)
+    if header is None:
+        return None
+    line, cells = header
     known = _known(cells)
     named = header_line != 0 and (header_line or known or not _is_data(cells))
     layout = Layout(
@@ -99,15 +105,12 @@ def _layout(
     return (min(known, 2), share, width), layout
 
 
-def _header(head: list[Record], width: int, wanted: int | None) -> Record:
+def _header(head: list[Record], width: int, wanted: int | None) -> Record | None:
     """
     The record that names the columns: wide enough, and more than a title.
     """
     if wanted:
-        for record in head:
-            if record[0] == wanted:
-                return record
-        raise FileUnreadable(f"No header begins on line {wanted}.")
+        return next((record for record in head if record[0] == wanted), None)
     wide = [
         record for record in head[:HEADER_WITHIN] if len(record[1]) * 5 >= width * 3
     ]

@@ -4,10 +4,14 @@ Opening a file of records, whatever kind it is.
 
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
-from crm_core.transfers import FileSource, FileUnreadable
+from attrs import evolve
+
+from crm_core.transfers import FileSource, FileUnreadable, RowRefused, SourceRow
 
 from .csv_reading import read_csv
 from .vcard_reading import read_vcards
@@ -43,7 +47,22 @@ def open_file(
         FileUnreadable: It is empty or something else.
         Invalid: An unknown encoding or delimiter.
     """
-    file = _rewindable(file)
+    if file.seekable():
+        return _read(file, encoding, delimiter, header_line)
+    with ExitStack() as until_read:
+        kept = until_read.enter_context(SpooledTemporaryFile(max_size=IN_MEMORY))
+        shutil.copyfileobj(file, kept)
+        source = _read(cast("BinaryIO", kept), encoding, delimiter, header_line)
+        return evolve(source, rows=_closing(source.rows, until_read.pop_all()))
+
+
+def _read(
+    file: BinaryIO,
+    encoding: str | None,
+    delimiter: str | None,
+    header_line: int | None,
+) -> FileSource:
+    file.seek(0)
     head = file.read(4096)
     file.seek(0)
     if not head.strip(b"\0\xff\xfe\xef\xbb\xbf \t\r\n\x1a"):
@@ -59,13 +78,8 @@ def open_file(
     )
 
 
-def _rewindable(file: BinaryIO) -> BinaryIO:
-    """
-    *file* itself, or a copy on disk when it is a pipe.
-    """
-    if file.seekable():
-        return file
-    kept = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - read lazily
-    shutil.copyfileobj(file, kept)
-    kept.seek(0)
-    return cast("BinaryIO", kept)
+def _closing(
+    rows: Iterator[SourceRow | RowRefused], file: ExitStack
+) -> Iterator[SourceRow | RowRefused]:
+    with file:
+        yield from rows

@@ -61,24 +61,6 @@ class MemoryContacts(MemoryRepository[ContactId, Contact]):
         }
 
     def by_name(self, names: Iterable[str], /) -> Mapping[str, list[ContactId]]:
-        wanted = set(names)
-        found: dict[str, list[ContactId]] = {}
-        for row in self.rows.values():
-            if row["name_key"] in wanted and row["archived_at"] is None:
-                found.setdefault(row["name_key"], []).append(ContactId(row["id"]))
-        return found
-
-    def by_number(self, numbers: Iterable[str], /) -> Mapping[str, list[ContactId]]:
-        wanted = set(numbers)
-        found: dict[str, list[ContactId]] = {}
-        for row in self.rows.values():
-            if row["name_key"] or row["email_key"] or row["archived_at"] is not None:
-                continue
-            for number in {row["phone"], row["mobile"]} & wanted:
-                found.setdefault(number, []).append(ContactId(row["id"]))
-        return found
-
-    def by_name(self, names: Iterable[str], /) -> Mapping[str, list[ContactId]]:
         live = self._live()
         return {
             name: [ContactId(row["id"]) for row in found[:MOST_ALIKE]]

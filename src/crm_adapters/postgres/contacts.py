@@ -160,13 +160,13 @@ _ROW = {visibility: _row(visibility) for visibility in Visibility}
 
 _SEARCH = text(
     "array_to_tsvector(CAST(:lexemes AS text[]) || ARRAY("
-    "SELECT CAST(:prefix AS text) || word"
-    " FROM crm.companies AS k, unnest(k.name_words) AS word"
-    " WHERE k.organization_id = CAST(:organization_id AS uuid)"
-    " AND k.id = CAST(:company_id AS uuid)))"
+    "SELECT CAST(:prefix AS text) || word FROM unnest((SELECT k.name_words"
+    " FROM crm.companies AS k WHERE k.organization_id = CAST(:organization_id AS uuid)"
+    " AND k.id = CAST(:company_id AS uuid) FOR SHARE)) AS word))"
 )
 """
-A contact's own lexemes and the words of its company's name.
+A contact's own lexemes and the words of its company's name, which waits to be changed
+until the contact is seen by who changes it.
 """
 
 _WHOLE = [c for c in contacts.c if c.name not in {"organization_id", "search"}]

@@ -9,6 +9,7 @@ from attrs import frozen
 from crm_core.shared import Actor, OrganizationId
 
 from .acquaintance import Introduction
+from .counting import LongLists
 from .sight import Sight
 from .trail import Trail
 from .transaction import Transaction
@@ -27,6 +28,7 @@ class Context:
     sight: Sight
     now: datetime
     vocabulary: Vocabulary
+    long_lists: LongLists
     introduce: Introduction
 
     @property

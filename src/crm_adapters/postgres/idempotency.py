@@ -9,11 +9,12 @@ from crm_core.shared import StoredAnswer
 from .context import Context
 from .statements import json, statement
 
-_CLAIM = statement(
-    "INSERT INTO crm.idempotency_keys (organization_id, user_id, key, at)"
-    " VALUES ($1::uuid, $2::uuid, $3, $4::timestamptz)"
-    " ON CONFLICT DO NOTHING RETURNING key",
-    ("organization_id", "user_id", "key", "at"),
+# Two requests of one key wait for each other; the second then sees the first's answer,
+# because it reads in a statement of its own.
+_LOCK = statement(
+    "SELECT pg_advisory_xact_lock(hashtextextended($1 || $2 || $3, 0))",
+    ("organization_id", "user_id", "key"),
+    reads=False,
 )
 _STORED = statement(
     "SELECT fingerprint, status, headers, body FROM crm.idempotency_keys"
@@ -21,10 +22,19 @@ _STORED = statement(
     ("organization_id", "user_id", "key"),
 )
 _STORE = statement(
-    "UPDATE crm.idempotency_keys SET fingerprint = $4, status = $5::smallint,"
-    " headers = $6::jsonb, body = $7::bytea"
-    " WHERE organization_id = $1::uuid AND user_id = $2::uuid AND key = $3",
-    ("organization_id", "user_id", "key", "fingerprint", "status", "headers", "body"),
+    "INSERT INTO crm.idempotency_keys (organization_id, user_id, key, at, fingerprint,"
+    " status, headers, body) VALUES ($1::uuid, $2::uuid, $3, $4::timestamptz, $5,"
+    " $6::smallint, $7::jsonb, $8::bytea)",
+    (
+        "organization_id",
+        "user_id",
+        "key",
+        "at",
+        "fingerprint",
+        "status",
+        "headers",
+        "body",
+    ),
 )
 
 
@@ -37,11 +47,11 @@ class PostgresIdempotencyKeys:
     context: Context
 
     def claim(self, key: str, /) -> StoredAnswer | None:
-        transaction = self.context.transaction
         own = self.context.values(user_id=self.context.actor.user_id, key=key)
-        if transaction.ask(_CLAIM, own | {"at": self.context.now}):
+        _, stored = self.context.transaction.ask_all([(_LOCK, own), (_STORED, own)])
+        if not stored:
             return None
-        fingerprint, status, headers, body = transaction.ask(_STORED, own)[0]
+        fingerprint, status, headers, body = stored[0]
         return StoredAnswer(
             fingerprint=fingerprint, status=status, headers=headers, body=bytes(body)
         )
@@ -49,6 +59,7 @@ class PostgresIdempotencyKeys:
     def store(self, key: str, answer: StoredAnswer, /) -> None:
         own = self.context.values(user_id=self.context.actor.user_id, key=key)
         stored = {
+            "at": self.context.now,
             "fingerprint": answer.fingerprint,
             "status": answer.status,
             "headers": json(answer.headers),

@@ -13,7 +13,7 @@ from crm_core.shared import Conflict, Unavailable
 
 from .statements import statement
 from .transaction import Transaction
-from .wire import Message, Wire
+from .wire import Wire
 
 Host = Connection | psycopg.Connection[Any]
 
@@ -36,18 +36,15 @@ class JoinedTransaction(Transaction):
     Role and organization are set for the savepoint alone, and put back after it.
     """
 
-    def _opening(self) -> list[Message]:
-        return []
-
     def begin(self) -> None:
         """
         Set the savepoint.
         """
-        self._wire = self._connect()
+        self._wire, self._begun = self._connect(), True
         self._waiting = [(_SAVEPOINT, []), (_READ_SETTINGS, [])]
         results = self._send()
         self._before = self._wire.rows(results[-1])[0]
-        self._waiting = super()._opening()[1:]
+        self._waiting = self._opening(reading=True)
 
     def commit(self) -> None:
         role, organization_id = self._before

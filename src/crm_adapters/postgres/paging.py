@@ -30,7 +30,8 @@ from .conditions import values_of
 from .context import Context
 from .lexemes import prefix
 from .listing import NEWEST, Listing, list_statement, ordered_keys
-from .statements import statement
+from .statements import Statement, statement
+from .wire import Rows
 
 Row = TypeVar("Row")
 
@@ -141,10 +142,7 @@ class Finder(Generic[Row]):
         elif request.number > 1:
             what, more = "numbered", {"offset": (request.number - 1) * size}
         values = self.values(limit=size + 1, **more)
-        rows, counted = self.context.transaction.ask_all(
-            [(self.statement_for(what), values), (self.statement_for("count"), values)]
-        )
-        total = counted[0][0]
+        rows, total = self._rows_and_total(self.statement_for(what), values)
         exact = total <= COUNTED_AT_MOST
         return Page(
             items=self._read(rows[:size]),
@@ -154,6 +152,21 @@ class Finder(Generic[Row]):
             if len(rows) > size
             else None,
         )
+
+    def _rows_and_total(
+        self, what: Statement, values: dict[str, object]
+    ) -> tuple[Rows, int]:
+        transaction, long = self.context.transaction, self.context.long_lists
+        who = f"{self._bound}|{self.context.sight.values}"
+        if who in long:
+            return transaction.ask(what, values), COUNTED_AT_MOST + 1
+        rows, counted = transaction.ask_all(
+            [(what, values), (self.statement_for("count"), values)]
+        )
+        total: int = counted[0][0]
+        if total > COUNTED_AT_MOST:
+            long.remember(who)
+        return rows, total
 
     def _read(self, rows: Sequence[tuple[Any, ...]]) -> list[Row]:
         row, width = self.listing.row, len(self.listing.columns)

@@ -8,7 +8,14 @@ from psycopg import errors
 from crm_core.companies import CompanyCycle
 from crm_core.contacts import EmailTaken
 from crm_core.custom_fields import CustomFieldTaken
-from crm_core.shared import Conflict, CrmError, Forbidden, Invalid, Unavailable
+from crm_core.shared import (
+    Conflict,
+    Contended,
+    CrmError,
+    Forbidden,
+    Invalid,
+    Unavailable,
+)
 
 
 def _unknown(field: str, what: str) -> Invalid:
@@ -21,14 +28,16 @@ def refusal(error: psycopg.Error) -> CrmError | None:
     """
     if isinstance(error, errors.IntegrityError):
         return _broken_constraint(error)
+    if isinstance(error, (errors.DeadlockDetected, errors.SerializationFailure)):
+        return Contended()
+    if isinstance(error, (psycopg.DataError, errors.ProgramLimitExceeded)):
+        return Invalid("A value does not fit into its column.")
     if isinstance(error, psycopg.OperationalError):
         return Unavailable("The database cannot answer right now.")
     if isinstance(error, errors.ReadOnlySqlTransaction):
         return Unavailable("The database takes no changes right now.")
     if isinstance(error, errors.InsufficientPrivilege):
         return Forbidden("The database refuses this.")
-    if isinstance(error, psycopg.DataError):
-        return Invalid("A value does not fit into its column.")
     return None
 
 

@@ -143,7 +143,8 @@ class PostgresRepository(Generic[Id, Entity]):
         )
         self.transaction.flush()
         try:
-            self.transaction.ask(_remove(self.table), self.context.values(id=entity.id))
+            values = self.context.values(id=entity.id, known_version=entity.version)
+            self.transaction.change_one(_remove(self.table), values)
         except CrmError as error:
             if isinstance(error.__cause__, errors.ForeignKeyViolation):
                 raise self.in_use(entity) from error
@@ -230,6 +231,14 @@ def _mine(table: Table) -> Any:
     return table.c.organization_id == bindparam("organization_id")
 
 
+def _read(table: Table) -> Any:
+    """
+    The row, if it is still as it was read.
+    """
+    known = table.c.version == bindparam("known_version")
+    return and_(_mine(table), table.c.id == bindparam("id"), known)
+
+
 @lru_cache
 def _get(table: Table, mapping: RowMapping[Any], visibility: Visibility) -> Statement:
     return compiled(
@@ -246,7 +255,7 @@ def _many(table: Table, mapping: RowMapping[Any], visibility: Visibility) -> Sta
         select(*(table.c[name] for name in _columns(table, mapping)))
         .where(_mine(table), table.c.id == any_(ids), visible(table, visibility))
         .order_by(table.c.id)
-        .with_for_update()
+        .with_for_update()  # others may point at it meanwhile
     )
 
 
@@ -275,12 +284,10 @@ def _save(table: Table, computed: Computed) -> Statement:
     if key not in _WRITES:
         values = _assigned(table, computed())
         del values["organization_id"], values["id"]
-        known = table.c.version == bindparam("known_version")
-        own = and_(_mine(table), table.c.id == bindparam("id"), known)
-        _WRITES[key] = compiled(update(table).where(own).values(values))
+        _WRITES[key] = compiled(update(table).where(_read(table)).values(values))
     return _WRITES[key]
 
 
 @lru_cache
 def _remove(table: Table) -> Statement:
-    return compiled(delete(table).where(_mine(table), table.c.id == bindparam("id")))
+    return compiled(delete(table).where(_read(table)))

@@ -363,9 +363,9 @@ idempotency_keys = Table(
     Column("user_id", Uuid, nullable=False),
     Column("key", Text(collation="C"), nullable=False),
     _moment("at"),
-    Column("fingerprint", Text),
-    Column("status", SmallInteger),
-    Column("headers", JSONB),
-    Column("body", LargeBinary),
+    Column("fingerprint", Text, nullable=False),
+    Column("status", SmallInteger, nullable=False),
+    Column("headers", JSONB, nullable=False),
+    Column("body", LargeBinary, nullable=False),
     _key("idempotency_keys", "user_id", "key"),
 )

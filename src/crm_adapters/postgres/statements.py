@@ -30,13 +30,15 @@ class Json(str):
 class Statement:
     """
     SQL with positional parameters; *binds* names them, *fixed* holds the values
-    that were built in.
+    that were built in. One that *reads* changes and locks nothing, so it needs no
+    transaction around it.
     """
 
     name: bytes
     sql: bytes
     binds: tuple[str, ...]
     fixed: Mapping[str, object]
+    reads: bool
 
     def encode(self, values: Mapping[str, object]) -> list[bytes | None]:
         """
@@ -62,14 +64,22 @@ def compiled(element: ClauseElement) -> Statement:
 
 
 def statement(
-    sql: str, binds: tuple[str, ...] = (), fixed: Mapping[str, object] | None = None
+    sql: str,
+    binds: tuple[str, ...] = (),
+    fixed: Mapping[str, object] | None = None,
+    *,
+    reads: bool | None = None,
 ) -> Statement:
     """
     A statement written by hand, with ``$1`` for the first of *binds* and so on.
+
+    It *reads* when it is a SELECT that locks no rows, unless told otherwise.
     """
+    if reads is None:
+        reads = sql.startswith("SELECT") and "FOR UPDATE" not in sql
     raw = sql.encode()
     name = b"crm_" + sha256(raw).hexdigest()[:24].encode()
-    return Statement(name, raw, binds, fixed or {})
+    return Statement(name, raw, binds, fixed or {}, reads)
 
 
 def as_text(value: object) -> bytes | None:

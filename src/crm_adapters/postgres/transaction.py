@@ -30,15 +30,17 @@ class Transaction:
     """
     A transaction of one organization on a connection taken when first needed.
 
-    ``BEGIN`` and the settings that row-level security reads travel with the first
-    statement, ``COMMIT`` with the last: a read costs two trips, a write that needs
-    no answer one.
+    The settings that row-level security reads travel with the first statement.
+    Statements that only read need no more than the transaction that a trip is of
+    itself: a read costs one trip. With the first that writes or locks goes ``BEGIN``,
+    with the last ``COMMIT``: a write that needs no answer costs one trip too.
     """
 
     def __init__(self, connect: Connect, organization_id: OrganizationId) -> None:
         self._connect = connect
         self._organization_id = organization_id
         self._wire: Wire | None = None
+        self._begun = False
         self._waiting: list[Message] = []
         self._refused: Exception | None = None
 
@@ -88,29 +90,32 @@ class Transaction:
         if self._send()[-1].command_tuples != 1:
             raise Stale(id=values.get("id"))
 
-    def _opening(self) -> list[Message]:
+    def _opening(self, *, reading: bool) -> list[Message]:
         entering = (_ENTER, _ENTER.encode({"organization_id": self._organization_id}))
-        return [(_BEGIN, []), entering]
+        return [entering] if reading else [(_BEGIN, []), entering]
 
     def _send(self, *, last: bool = False) -> list[Any]:
         if self._refused is not None:  # whoever goes on after that keeps nothing
             raise self._refused
         waiting, self._waiting = self._waiting, []
+        safe = not self._begun and not last
+        if not self._begun:
+            reading = all(what.reads for what, _ in waiting)
+            waiting = [*self._opening(reading=reading), *waiting]
+            self._begun = not reading
         try:
-            if self._wire is not None:
-                return self._wire.trip(waiting)
-            first = [*self._opening(), *waiting]
-            self._wire = self._connect()
+            if self._wire is None:
+                self._wire = self._connect()
             try:
-                return self._wire.trip(first)
+                return self._wire.trip(waiting)
             except NoAnswer:
                 raise
             except ConnectionLost:
-                if last:
+                if not safe:
                     raise
                 # Nothing was committed: a pooled connection had died unnoticed.
                 self._wire = self._connect()
-                return self._wire.trip(first)
+                return self._wire.trip(waiting)
         except psycopg.Error as error:
             self._refused = translated(error)
             raise self._refused from error
@@ -119,7 +124,7 @@ class Transaction:
         """
         Send what waits, and make it all last.
         """
-        if self._wire is None and not self._waiting:
+        if not self._begun and not self._waiting:
             return
         self._waiting.append((_COMMIT, []))
         self._send(last=True)
@@ -129,7 +134,7 @@ class Transaction:
         Make it all undone.
         """
         self._waiting = []
-        if self._wire is None or self._wire.connection.closed:
+        if not self._begun or self._wire is None or self._wire.connection.closed:
             return
         try:
             self._wire.trip([(_ROLLBACK, [])])

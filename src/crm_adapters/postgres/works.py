@@ -29,6 +29,7 @@ from .changes import PostgresChanges, PostgresRecords
 from .companies import PostgresCompanies
 from .contacts import PostgresContacts
 from .context import Context
+from .counting import LongLists
 from .custom_fields import PostgresCustomFields
 from .idempotency import PostgresIdempotencyKeys
 from .joining import Host, JoinedTransaction, host_wire
@@ -144,6 +145,7 @@ class PostgresWorks:
     patience: float = PATIENCE_SECONDS
     _acquaintance: Acquaintance = Factory(Acquaintance)
     _words: KnownWords = Factory(KnownWords)
+    _long_lists: LongLists = Factory(LongLists)
 
     @contextmanager
     def open(self, actor: Actor, /) -> Iterator[PostgresWork]:
@@ -174,6 +176,7 @@ class PostgresWorks:
             sight=Sight(actor, self._acquaintance.members_of(transaction, actor)),
             now=now,
             vocabulary=Vocabulary(self._words, actor.organization_id),
+            long_lists=self._long_lists,
             introduce=self._acquaintance.introduction(transaction, actor, now),
         )
         return PostgresWork(context, self.new_id)

@@ -26,6 +26,8 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from crm_core.access import Mail
 from crm_core.shared import Conflict, Invalid, Unavailable, clean_email, domain_key
 
+LONGEST_LINE = 900  # RFC 5322 allows 998; a link that is broken in two is no link
+
 
 class MailRefused(Conflict):
     """
@@ -100,7 +102,9 @@ class SmtpMailer:
             raise Invalid.of(
                 "mail", "header", "A header holds a line break."
             ) from wrong
-        message.set_content(mail.text)
+        lines = mail.text.splitlines()
+        plain = mail.text.isascii() and max(map(len, lines), default=0) < LONGEST_LINE
+        message.set_content(mail.text, cte="7bit" if plain else "quoted-printable")
         return message
 
     @contextmanager

@@ -5,6 +5,7 @@ The words that every capability speaks.
 from .actor import Actor, OrganizationId, Permission, TeamId, UserId, Visibility
 from .errors import (
     Conflict,
+    Contended,
     CrmError,
     FieldError,
     Forbidden,
@@ -87,6 +88,7 @@ __all__ = [
     "Choice",
     "Condition",
     "Conflict",
+    "Contended",
     "CrmError",
     "Date",
     "Email",

@@ -100,3 +100,9 @@ class Unavailable(CrmError):
     """
     The CRM cannot answer right now; try again in a moment.
     """
+
+
+class Contended(Unavailable):
+    """
+    Others were changing the same records at this moment; nothing was done, try again.
+    """

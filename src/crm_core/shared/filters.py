@@ -103,33 +103,39 @@ def span_of(term: Term, today: date) -> Span:
 
     Weeks begin on Monday; days and periods are those of the calendar in UTC.
     """
-    low, high = _edges(term.value, today)
-    match term.operator:
-        case Operator.IS:
-            return low, high
-        case Operator.GTE:
-            return low, None
-        case Operator.GT:
-            return high, None
-        case Operator.LT:
-            return None, low
-        case Operator.LTE:
-            return None, high
-        case Operator.BETWEEN:
-            return low, _edges(term.until, today)[1]
+    try:
+        match term.operator:
+            case Operator.IS:
+                return _begin(term.value, today), _end(term.value, today)
+            case Operator.GTE:
+                return _begin(term.value, today), None
+            case Operator.GT:
+                return _end(term.value, today), None
+            case Operator.LT:
+                return None, _begin(term.value, today)
+            case Operator.LTE:
+                return None, _end(term.value, today)
+            case Operator.BETWEEN:
+                return _begin(term.value, today), _end(term.until, today)
+    except (OverflowError, ValueError):
+        raise refuse("range", "This date is out of range.") from None
     raise AssertionError(term)
 
 
-def _edges(value: object, today: date) -> tuple[Edge, Edge]:
-    try:
-        if isinstance(value, datetime):
-            return value, value + timedelta(microseconds=1)
-        if isinstance(value, date):
-            return value, value + timedelta(days=1)
-        assert isinstance(value, Word)
-        return _period(value.text, today)
-    except (OverflowError, ValueError):
-        raise refuse("range", "This date is out of range.") from None
+def _begin(value: object, today: date) -> Edge:
+    if isinstance(value, date):
+        return value
+    assert isinstance(value, Word)
+    return _period(value.text, today)[0]
+
+
+def _end(value: object, today: date) -> Edge:
+    if isinstance(value, datetime):
+        return value + timedelta(microseconds=1)
+    if isinstance(value, date):
+        return value + timedelta(days=1)
+    assert isinstance(value, Word)
+    return _period(value.text, today)[1]
 
 
 def _period(text: str, today: date) -> tuple[date, date]:

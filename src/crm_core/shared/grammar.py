@@ -40,9 +40,12 @@ _PREFIXES = {
 _SIGNS = ((">=", "gte:"), ("<=", "lte:"), (">", "gt:"), ("<", "lt:"))
 _IN_DAYS = re.compile(r"-?\d{1,5}d", re.ASCII)
 _COUNT = re.compile(r"[0-9]{1,8}", re.ASCII)
-_TOKEN = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^\s"])+')
-_PART = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^,"])+')
+_QUOTED = r'"(?:[^"\\]|\\.)*"'
+_TOKEN = re.compile(rf"(?:{_QUOTED}|\S)+")
+_PART = re.compile(rf"(?:{_QUOTED}|[^,])+")
+_WHOLLY_QUOTED = re.compile(_QUOTED)
 _NAME = re.compile(r"-?[a-z_][\w.]*:")
+_SCHEMES = frozenset({"http", "https", "mailto"})
 _SEARCH = ("search", "q")
 _PAGING = {"page": "page", "page_size": "page_size", "size": "page_size"} | {
     "cursor": "cursor",
@@ -73,8 +76,9 @@ def parse_url(
         elif key == "archived":
             archived.append(value)
         elif key in _PAGING:
-            if paging.setdefault(_PAGING[key], value) is not value:
+            if _PAGING[key] in paging:
                 errors.append(FieldError(key, "repeated", "Given more than once."))
+            paging[_PAGING[key]] = value
         else:
             conditions.append((key, value))
     reading = _Reading(fields, errors)
@@ -98,11 +102,11 @@ def parse_text(text: str, fields: Fields) -> Query:
     archived: list[str] = []
     errors: list[FieldError] = []
     for token in _TOKEN.findall(text):
-        name = _NAME.match(token)
-        if name is None or name.group().strip("-:") in {"http", "https", "mailto"}:
-            words.append(token)
+        name = _filter_name(token)
+        if name is None:
+            words.append(_unquoted(token))
             continue
-        key, value = name.group()[:-1], token[name.end() :]
+        key, value = name, token[len(name) + 1 :]
         if key == "sort":
             order.append(value)
         elif key == "archived":
@@ -114,6 +118,23 @@ def parse_text(text: str, fields: Fields) -> Query:
     if errors:
         raise Invalid(errors=errors)
     return query
+
+
+def _filter_name(token: str) -> str | None:
+    found = _NAME.match(token)
+    if found is None or found.group().strip("-:") in _SCHEMES:
+        return None
+    return found.group()[:-1]
+
+
+def _unquoted(text: str) -> str:
+    if not _WHOLLY_QUOTED.fullmatch(text):
+        return text
+    return re.sub(r"\\(.)", r"\1", text[1:-1])
+
+
+def _quoted(text: str) -> str:
+    return '"' + re.sub(r'(["\\])', r"\\\1", text) + '"'
 
 
 def _spelled_as_url(key: str, value: str) -> list[tuple[str, str]]:
@@ -174,7 +195,8 @@ class _Reading:
 
     def _search(self, words: list[str]) -> str:
         try:
-            return clean_text(" ".join(words), longest=LONGEST_SEARCH, lines=True)
+            text = clean_text(" ".join(words), longest=LONGEST_SEARCH, lines=True)
+            return " ".join(text.split())
         except Invalid as error:
             self.errors += error.under("search")
             return ""
@@ -240,8 +262,8 @@ def _read_term(text: str, field: Field) -> Term:
 
 
 def _read_value(text: str, field: Field) -> object:
-    if len(text) > 1 and text[0] == text[-1] == '"':
-        text = re.sub(r"\\(.)", r"\1", text[1:-1])
+    if _WHOLLY_QUOTED.fullmatch(text):
+        text = _unquoted(text)
     elif (word := _word(text, field)) is not None:
         return word
     kind = field.kind
@@ -291,7 +313,10 @@ def to_text(query: Query) -> str:
     """
     What a person would type for *query*.
     """
-    parts = [query.search] if query.search else []
+    parts = [
+        _quoted(word) if '"' in word or _filter_name(word) else word
+        for word in query.search.split()
+    ]
     for (name, negated), group in groupby(
         query.conditions, key=lambda each: (each.field, each.negated)
     ):
@@ -345,7 +370,7 @@ def _write_value(value: object) -> str:
         return str(value)
     if re.fullmatch(r"[\w@+][\w@+\-]*", value) and value not in _RESERVED:
         return value
-    return '"' + re.sub(r'(["\\])', r"\\\1", value) + '"'
+    return _quoted(value)
 
 
 _RESERVED = frozenset({"none", "any", "me", "team", "not"}) | PERIODS | DAYS

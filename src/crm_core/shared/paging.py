@@ -87,6 +87,7 @@ def read_cursor(cursor: str, *, bound_to: str, length: int) -> list[object]:
         raw = urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
         seal, body = raw[:8], raw[8:]
         position = loads(body)
+        dumps(position, ensure_ascii=False).encode()  # half a character is refused
     except (ValueError, RecursionError):
         raise _foreign() from None
     if seal != _seal(body, bound_to) or not isinstance(position, list):

@@ -13,6 +13,7 @@ from crm_core.contacts import EmailTaken
 from crm_core.custom_fields import CustomFieldTaken
 from crm_core.shared import (
     Conflict,
+    Contended,
     CrmError,
     Forbidden,
     Invalid,
@@ -30,6 +31,7 @@ _ERRORS: Final[tuple[type[CrmError], ...]] = (
     CompanyCycle,
     CompanyInUse,
     Conflict,
+    Contended,
     CustomFieldTaken,
     EmailTaken,
     Forbidden,

@@ -118,6 +118,7 @@ class CompanyBook:
             if new:
                 found = ask(new)
                 known.update({key: list(found.get(key, ())) for key in new})
+                self.ids.update(id for ids in found.values() for id in ids)
 
     def find(self, domain: str, name: str) -> CompanyId | None:
         """

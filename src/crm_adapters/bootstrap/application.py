@@ -2,27 +2,31 @@
 A CRM that runs, and what its settings say of the parts around it.
 """
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
 from crm_core import Crm
 from crm_core.access import Mailer
 from crm_core.shared import Unavailable
 
 from ..limits import Limiter, LocalLimiter
-from ..postgres import (
-    PostgresWorks,
-    connect_engine,
-    current_revision,
-    newest_revision,
-)
+from ..postgres import PostgresWorks, connect_engine
 from ..settings import Problem, Settings, SettingsWrong
+from .databases import revisions_of
 
 if TYPE_CHECKING:
     from ..redis import Link
+
+
+Clock = Callable[[], datetime]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 @frozen(kw_only=True, eq=False)
@@ -47,9 +51,10 @@ class Application:
             self.redis.close()
 
 
-def build(settings: Settings) -> Application:
+def build(settings: Settings, *, clock: Clock = _now) -> Application:
     """
-    The application that *settings* describe; they name the database.
+    The application that *settings* describe; they name the database. Its *clock*
+    tells the moment of each write.
 
     Raises:
         SettingsWrong: They do not.
@@ -61,7 +66,7 @@ def build(settings: Settings) -> Application:
     return Application(
         settings=settings,
         engine=engine,
-        crm=Crm(PostgresWorks(engine)),
+        crm=Crm(PostgresWorks(engine, clock=clock)),
         redis=_redis(settings),
     )
 
@@ -79,11 +84,7 @@ def check_database(application: Application) -> None:
     Raises:
         Unavailable: The database cannot be reached, or its schema is not ours.
     """
-    try:
-        found = current_revision(application.engine)
-    except SQLAlchemyError as error:
-        raise Unavailable("The database cannot be reached.") from error
-    if found != newest_revision():
+    if not revisions_of(application.engine).up_to_date:
         raise Unavailable("The database is not at the schema that this needs.")
 
 

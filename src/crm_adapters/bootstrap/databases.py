@@ -9,11 +9,42 @@ from pathlib import Path
 from secrets import token_urlsafe
 
 import msgspec
+from attrs import frozen
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from crm_core.shared import Unavailable
 
-from ..postgres import migrate
+from ..postgres import current_revision, migrate, newest_revision
 from ..settings import Settings
+
+
+@frozen
+class Revisions:
+    """
+    The schema that a database has, and the one that this version needs.
+    """
+
+    found: str | None
+    newest: str
+
+    @property
+    def up_to_date(self) -> bool:
+        return self.found == self.newest
+
+
+def revisions_of(engine: Engine) -> Revisions:
+    """
+    How far a database is.
+
+    Raises:
+        Unavailable: It cannot be reached.
+    """
+    try:
+        found = current_revision(engine)
+    except SQLAlchemyError as error:
+        raise Unavailable("The database cannot be reached.") from error
+    return Revisions(found, newest_revision())
 
 
 @contextmanager
@@ -24,16 +55,16 @@ def with_database(settings: Settings, *, fresh: bool = False) -> Iterator[Settin
 
     The embedded one is for one machine, so its tokens are signed by a secret of this
     machine when no other way is configured.
+
+    Raises:
+        Unavailable: The embedded one does not start; says why.
     """
     if settings.database_url is not None:
         yield settings
         return
-    from ..embedded import running
-
-    with running(settings.home, fresh=fresh) as url:
+    with _embedded(settings, fresh=fresh) as url:
         migrate(url)
-        embedded = msgspec.structs.replace(settings, database_url=url)
-        yield with_token_secret(embedded)
+        yield with_token_secret(msgspec.structs.replace(settings, database_url=url))
 
 
 @contextmanager
@@ -45,10 +76,19 @@ def owners_database(settings: Settings) -> Iterator[str]:
     if url is not None:
         yield url
         return
-    from ..embedded import running
-
-    with running(settings.home) as embedded:
+    with _embedded(settings) as embedded:
         yield embedded
+
+
+@contextmanager
+def _embedded(settings: Settings, *, fresh: bool = False) -> Iterator[str]:
+    from ..embedded import ServerFailed, Unreachable, running
+
+    try:
+        with running(settings.home, fresh=fresh) as url:
+            yield url
+    except (ServerFailed, Unreachable) as error:
+        raise Unavailable(str(error)) from error
 
 
 def with_token_secret(settings: Settings) -> Settings:

@@ -1,5 +1,5 @@
 """
-What ``crm doctor`` looks at: each check says how it is, and how to mend it.
+Whether an installation is sound: each check says how it is, and how to mend it.
 """
 
 import os
@@ -14,9 +14,11 @@ from attrs import frozen
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from crm_adapters.postgres import connect_engine, current_revision, newest_revision
-from crm_adapters.settings import Settings, unknown_variables
 from crm_core.shared import CrmError
+
+from ..postgres import connect_engine
+from ..settings import Settings, unknown_variables
+from .databases import revisions_of
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_POSTGRES = 15
@@ -107,12 +109,12 @@ def _server(connection: Connection) -> Finding:
 
 
 def _inside(engine: Engine, connection: Connection) -> Iterator[Finding]:
-    found, newest = current_revision(engine), newest_revision()
-    if found != newest:
-        says = f"at {found or 'nothing'}, this CRM needs {newest}"
+    schema = revisions_of(engine)
+    if not schema.up_to_date:
+        says = f"at {schema.found or 'nothing'}, this CRM needs {schema.newest}"
         yield failed("migrations", says, "Run crm migrate.")
         return
-    yield Finding(name="migrations", says=f"up to date ({newest})")
+    yield Finding(name="migrations", says=f"up to date ({schema.newest})")
     yield _extensions(connection)
     yield _role(connection)
     yield _row_security(connection)
@@ -177,7 +179,7 @@ def _redis(url: str | None) -> Finding:
     if url is None:
         says = "not configured: each process counts for itself"
         return Finding(name="redis", says=says)
-    from crm_adapters.redis import Away, Link
+    from ..redis import Away, Link
 
     with closing(Link(url, timeout=2)) as link:
         try:
@@ -191,7 +193,7 @@ def _redis(url: str | None) -> Finding:
 def _relay(settings: Settings) -> Finding:
     if settings.smtp_url is None:
         return Finding(name="mail", says="not configured: no mail is sent")
-    from crm_adapters.smtp import SmtpMailer
+    from ..smtp import SmtpMailer
 
     try:
         SmtpMailer(settings.smtp_url, sender=settings.mail_from, timeout=5).check()
@@ -210,7 +212,7 @@ def _tokens(settings: Settings) -> Finding:
 
 
 def _auth_service(url: str) -> Finding:
-    from crm_adapters.tokens import Jwks, KeysUnavailable, TokenRefused
+    from ..tokens import Jwks, KeysUnavailable, TokenRefused
 
     try:
         Jwks(url, timeout=5).find("crm doctor")

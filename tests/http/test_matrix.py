@@ -1,0 +1,169 @@
+"""
+TEN-30: every operation of the OpenAPI document, for every role, on one's own, on
+foreign and on missing records: nobody gets through where they may not.
+"""
+
+from uuid import uuid4
+
+import pytest
+
+from crm_core.access import DEFAULT_ROLES, save_user
+from crm_core.custom_fields import add_custom_field
+from crm_http.api import OPERATIONS
+from crm_http.authentication import WINDOW
+from crm_http.openapi import build_document
+
+from .door import ROLES, Organization, Person
+
+pytestmark = pytest.mark.postgres
+
+DOCUMENT = build_document(OPERATIONS)
+OTHERS_WORK = {"show_change_set"}
+"""
+What one sees of one's own work only, without the right to undo others'.
+"""
+CELLS = [
+    pytest.param(method, path, operation, id=operation["operationId"])
+    for path, item in DOCUMENT["paths"].items()
+    for method, operation in item.items()
+]
+
+
+def resolved(node):
+    """
+    What a reference in the document points at.
+    """
+    while "$ref" in node:
+        target = DOCUMENT
+        for name in node["$ref"].split("/")[1:]:
+            target = target[name]
+        node = target
+    return node
+
+
+def body_of(operation):
+    """
+    The example body of an operation.
+    """
+    content = resolved(operation.get("requestBody", {})).get("content", {})
+    return content.get("application/json", {}).get("example")
+
+
+class Field:
+    """
+    One organization, prepared for one operation.
+    """
+
+    def __init__(self, door, organization: Organization, operation: str) -> None:
+        self.organization = organization
+        self.operation = operation
+        admin = organization.admin.actor
+        self.custom_field = door.crm.run(
+            admin, add_custom_field, record="contact", name="own", kind="text"
+        ).id
+        if operation.startswith(("restore", "purge")):
+            self.archive(organization.admin)
+        if operation == "purge_company":  # which its contact points at
+            place = f"contacts/{organization.contact}/purge/"
+            assert organization.admin.delete(place).status_code == 204
+
+    def archive(self, admin: Person) -> None:
+        for plural, id in (
+            ("contacts", self.organization.contact),
+            ("companies", self.organization.company),
+        ):
+            assert 204 == admin.delete(f"{plural}/{id}/").status_code
+
+    def path(self, template: str) -> str:
+        """
+        The address of the organization's own record.
+        """
+        kinds = {
+            "contacts": self.organization.contact,
+            "companies": self.organization.company,
+            "changes": self.organization.change_set,
+            "custom-fields": self.custom_field,
+            "users": self.organization.rep.actor.user_id,
+        }
+        kind = template.split("/")[3]
+        return template.replace("{id}", str(kinds.get(kind))).replace("{name}", "rep")
+
+    def body(self, operation):
+        """
+        The example of the document, about the organization's own records.
+        """
+        body = body_of(operation)
+        if isinstance(body, dict) and "ids" in body:
+            return {**body, "ids": [str(self.organization.company)]}
+        return body
+
+
+def ask(client, method, path, body, operation, token=None):
+    """
+    One request, with what the document says is required.
+    """
+    headers = {"if-match": "*"}
+    if token:
+        headers["authorization"] = f"Bearer {token}"
+    query = {
+        each["name"]: each["example"]
+        for each in operation["parameters"]
+        if each["in"] == "query" and each["required"]
+    }
+    return client.request(
+        method.upper(), path, params=query, json=body, headers=headers
+    )
+
+
+@pytest.fixture
+def fields(door, request):
+    """
+    Our organization and another one, for the operation at hand.
+    """
+    name = request.node.callspec.params["operation"]["operationId"]
+    return [Field(door, door.organization(), name) for _ in range(2)]
+
+
+@pytest.mark.parametrize(("method", "path", "operation"), CELLS)
+def test_matrix(door, fields, method, path, operation):
+    """
+    2xx only where the role holds the operation's permission, on one's own records;
+    401 without a token or with an ended access; the other organization's text never.
+    """
+    ours, theirs = fields
+    permission = operation.get("x-permission")
+    creates = operation["operationId"] == "save_user"
+
+    def cell(field, token, place=path):
+        body = field.body(operation)
+        return ask(door.client, method, field.path(place), body, operation, token)
+
+    assert 401 == cell(ours, None).status_code
+    assert 401 == cell(ours, ended(door, ours.organization)).status_code
+    for role in ROLES:
+        token = ours.organization.people[role].token
+        allowed = permission is None or permission in DEFAULT_ROLES[role].permissions
+        if "{id}" in path and not creates:
+            foreign = cell(theirs, token)
+            missing = cell(ours, token, path.replace("{id}", str(uuid4())))
+            assert {foreign.status_code, missing.status_code} <= {403, 404}, role
+            assert theirs.organization.canary not in foreign.text + missing.text
+        if not allowed:
+            refused = cell(ours, token)
+            assert 403 == refused.status_code, role
+            assert permission == refused.json()["required"]
+        elif role == "viewer" and operation["operationId"] not in OTHERS_WORK:
+            assert cell(ours, token).status_code < 300
+    done = cell(ours, ours.organization.admin.token)
+    assert done.status_code < 300, done.text
+    assert theirs.organization.canary not in done.text
+
+
+def ended(door, organization: Organization) -> str:
+    """
+    The token, still good, of a person whose access has ended (TEN-26).
+    """
+    gone = door.person(organization.id, "admin")
+    door.crm.run(organization.admin.actor, save_user, gone.actor.user_id, active=False)
+    door.later(WINDOW)
+    return gone.token
