@@ -8,6 +8,7 @@ are the events of each creation: they are for those who react, and nobody does h
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from hashlib import sha256
 from io import BytesIO
 from itertools import islice
@@ -20,7 +21,7 @@ import psycopg
 from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.schema import CreateIndex, DropIndex
+from sqlalchemy.schema import CreateIndex, CreateTable, DDLElement, DropIndex
 
 from crm_adapters import demo
 from crm_adapters.demo import people, trades
@@ -77,13 +78,17 @@ def loaded(url: str, size: int) -> str:
     return databases.named(url, name)
 
 
+@cache
 def _fingerprint() -> str:
     """
     Changes whenever what would be loaded does: the schema, or what a few rows become.
     """
-    package = Path(schema.__file__).parent
-    sources = [Path(schema.__file__), *sorted(package.glob("migrations/versions/*"))]
-    digest = sha256(b"".join(path.read_bytes() for path in sources if path.is_file()))
+    migrations = sorted(Path(schema.__file__).parent.glob("migrations/versions/*.*"))
+    digest = sha256(b"".join(path.read_bytes() for path in migrations))
+    for table in schema.metadata.sorted_tables:
+        digest.update(_sql(CreateTable(table)).encode())
+        for index in sorted(table.indexes, key=lambda each: str(each.name)):
+            digest.update(_sql(CreateIndex(index)).encode())
     later = {name: BytesIO() for name in LATER}
     homes = demo.companies(100, owners=owners())
     persons = demo.contacts(1_000, homes, owners=owners())
@@ -126,11 +131,14 @@ def _bare_tables(connection: psycopg.Connection) -> Iterator[None]:
     ]
     connection.execute("set session_replication_role = replica")
     for index in indexes:
-        connection.execute(str(DropIndex(index).compile(dialect=postgresql.dialect())))
+        connection.execute(_sql(DropIndex(index)))
     yield
     for index in indexes:
-        made = CreateIndex(index).compile(dialect=postgresql.dialect())
-        connection.execute(str(made))
+        connection.execute(_sql(CreateIndex(index)))
+
+
+def _sql(statement: DDLElement) -> str:
+    return str(statement.compile(dialect=postgresql.dialect()))
 
 
 def _found(connection: psycopg.Connection) -> None:

@@ -19,7 +19,9 @@ def every_command(
     *command* and all below it, in the order of its help.
     """
     name = command.name if parent else "crm"
-    context = click.Context(command, parent, info_name=name, terminal_width=WIDTH)
+    context = command.make_context(
+        name, [], parent, resilient_parsing=True, terminal_width=WIDTH
+    )
     yield context
     if isinstance(command, click.Group):
         for word in command.list_commands(context):

@@ -5,7 +5,6 @@ What the core declares: permissions, roles, events, errors, fields.
 from collections.abc import Iterable
 from importlib import import_module
 from pkgutil import walk_packages
-from typing import TypeVar
 
 from attrs import fields
 
@@ -26,8 +25,6 @@ from crm_core.shared import (
 )
 
 from .markdown import code, codes, said, table
-
-Class = TypeVar("Class", bound=type)
 
 for _package in (crm_core, crm_adapters):  # whatever is declared is loaded
     for _module in walk_packages(_package.__path__, f"{_package.__name__}."):
@@ -127,7 +124,7 @@ def _kinds(error: type[CrmError]) -> list[type[CrmError]]:
     )
 
 
-def below(base: Class) -> list[Class]:
+def below(base: type[Event]) -> list[type[Event]]:
     """
     Every class of ours that stands below *base*.
     """

@@ -24,6 +24,7 @@ from crm_core.shared import (
 
 from .kinds import COMPANY, Kind
 
+PREFIX = "custom."
 LISTS = {"affiliations": "company_id", "emails": "address", "phones": "number"}
 STRUCTURES = frozenset({"address", "social_profiles"})
 
@@ -55,7 +56,8 @@ def raw_values(
     Raises:
         Invalid: Naming every field that is unknown or wrong.
     """
-    own = list_custom_fields(work, kind.noun)
+    asked = any(name.startswith(PREFIX) for name in given)
+    own = list_custom_fields(work, kind.noun) if asked else []
     reading = _Reading(
         work, kind.fields.with_custom(each.field for each in own), before
     )
@@ -108,7 +110,10 @@ class _Reading:
         if field.name == "assigned_to":
             return user_named(self.work, text).id
         if field.kind.name == "id" and field.writable:
-            return COMPANY.find(self.work, text)
+            try:
+                return COMPANY.find(self.work, text)
+            except NotFound as error:
+                raise Invalid.of("", "unknown", error.message) from None
         return _read(field.kind.name, text)
 
 

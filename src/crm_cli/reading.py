@@ -43,7 +43,9 @@ def query_of(
         words.append(f"sort:{sort}")
     if archived:
         words.append("archived:true")
-    return parse_text(" ".join(words), kind.all_fields(work))
+    text = " ".join(words)
+    fields = kind.all_fields(work) if "custom." in text else kind.fields
+    return parse_text(text, fields)
 
 
 def _owners(work: CrmWork, found: re.Match[str]) -> str:

@@ -49,7 +49,13 @@ def list_(session: Session) -> None:
     metavar="PERMISSION",
     help="What it may do; again for more.",
 )
-@click.option("--sees", default="own", show_default=True, metavar="own|team|all")
+@click.option(
+    "--sees",
+    default="own",
+    show_default=True,
+    metavar="own|team|all",
+    help="Whose records it sees.",
+)
 def define(session: Session, name: str, allow: tuple[str, ...], sees: str) -> None:
     """
     Set what a role may do and see, for one known or new.

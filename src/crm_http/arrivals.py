@@ -21,6 +21,7 @@ LONGEST_HEADER: Final = 16_000
 LARGEST_HEADERS: Final = 32_000
 LONGEST_URL: Final = 15_000
 MOST_PARAMETERS: Final = 200
+SLOWEST: Final = 20_000  # bytes a second
 
 # Two of these could be read differently by whoever stands before us.
 _SINGLE: Final = frozenset(
@@ -115,7 +116,8 @@ class Arrival:
         The whole body.
 
         Raises:
-            Refused: It is larger than *largest*, or slower than *patience* seconds.
+            Refused: It is larger than *largest*, pauses for *patience* seconds, or
+                takes long for what it is.
             ClientGone: It broke off.
         """
         length = self.headers.get(b"content-length", b"0")
@@ -124,17 +126,18 @@ class Arrival:
         if len(length) > 12 or int(length) > largest:
             raise _too_large(largest)
         try:
-            async with timeout(patience):
-                return await self._read_pieces(largest)
+            async with timeout(patience + largest / SLOWEST):
+                return await self._read_pieces(largest, patience)
         except TimeoutError:
             raise Refused("too-slow", None, (b"connection", b"close")) from None
 
-    async def _read_pieces(self, largest: int) -> bytes:
+    async def _read_pieces(self, largest: int, patience: float) -> bytes:
         pieces: list[bytes] = []
         size = 0
         more = True
         while more:
-            message: Mapping[str, Any] = await self.receive()
+            async with timeout(patience):
+                message: Mapping[str, Any] = await self.receive()
             if message["type"] == "http.disconnect":
                 raise ClientGone
             piece: bytes = message.get("body", b"")

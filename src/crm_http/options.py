@@ -46,7 +46,7 @@ class Options:
         most_requests: In flight at once; more are told to come back.
         largest_body: Of a JSON body, in bytes.
         largest_upload: Of a file to import, in bytes.
-        patience: Seconds in which a body must have arrived.
+        patience: Seconds that a body may pause on its way.
         limiter: How often a person or an address may ask; None for ever so often.
         docs: Serve the OpenAPI document and the page that shows it.
         metrics: Serve ``/metrics``.
@@ -63,7 +63,7 @@ class Options:
     most_requests: int = 100
     largest_body: int = 1_000_000
     largest_upload: int = 50_000_000
-    patience: float = 30.0
+    patience: float = 10.0
     limiter: Limiter | None = field(factory=lambda: LocalLimiter(limit=6000))
     docs: bool = True
     metrics: bool = True

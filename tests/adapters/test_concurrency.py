@@ -5,6 +5,7 @@ Many at once: nothing twice, nothing lost, nobody stuck.
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -30,7 +31,6 @@ from crm_core.shared import (
     Actor,
     Contended,
     CrmError,
-    NotFound,
     Stale,
     StoredAnswer,
     UserId,
@@ -102,9 +102,7 @@ def test_first_requests_of_one_person(crm: Crm) -> None:
     """
     new = an_actor(name="New", email="new@example.com", roles=("admin",))
 
-    outcomes = at_once(
-        *(lambda: crm.run(new, add_contact, first_name="A") for _ in range(CROWD))
-    )
+    outcomes = at_once(*[partial(crm.run, new, add_contact, first_name="A")] * CROWD)
 
     assert kinds(outcomes) == {"Contact": CROWD}
 
@@ -118,7 +116,7 @@ def test_first_requests_of_two_with_one_address(crm: Crm) -> None:
     people = [evolve(one, user_id=UserId(an_actor().user_id)) for _ in range(CROWD)]
 
     outcomes = at_once(
-        *(lambda who=who: crm.run(who, add_contact, first_name="A") for who in people)
+        *(partial(crm.run, who, add_contact, first_name="A") for who in people)
     )
 
     assert kinds(outcomes) == {"Contact": CROWD}
@@ -160,7 +158,7 @@ def test_edits_without_a_version(crm: Crm, ann: Actor) -> None:
 
     outcomes = at_once(
         *(
-            lambda field=field: crm.run(ann, edit_contact, contact.id, **{field: "x"})
+            partial(crm.run, ann, edit_contact, contact.id, **{field: "x"})
             for field in fields * 4
         )
     )
@@ -178,9 +176,7 @@ def test_archiving_together(crm: Crm, ann: Actor) -> None:
     """
     contact = crm.run(ann, add_contact, first_name="A", email="a@example.com")
     for use_case in (archive_contact, restore_contact):
-        outcomes = at_once(
-            *(lambda: crm.run(ann, use_case, contact.id) for _ in range(CROWD))
-        )
+        outcomes = at_once(*[partial(crm.run, ann, use_case, contact.id)] * CROWD)
         assert kinds(outcomes).pop("Contact") == 1
         assert set(kinds(outcomes)) <= {"Contact", "NotFound", "Stale"}
     assert crm.run(ann, get_contact, contact.id).version == 3
@@ -194,9 +190,7 @@ def test_an_undo_happens_once(crm: Crm, ann: Actor) -> None:
     crm.run(ann, edit_contact, contact.id, first_name="Eda")
     wrong = crm.run(ann, list_change_sets).items[0]
 
-    outcomes = at_once(
-        *(lambda: crm.run(ann, undo_change_set, wrong.id) for _ in range(8))
-    )
+    outcomes = at_once(*[partial(crm.run, ann, undo_change_set, wrong.id)] * 8)
 
     assert kinds(outcomes) == {"Undone": 1, AlreadyUndone.__name__: 7}
     assert first_names(crm, ann) == ["Ada"]
@@ -213,7 +207,7 @@ def test_bulk_edits_that_cross(crm: Crm, ann: Actor) -> None:
         order = ids if turn % 2 else ids[::-1]
         return crm.run(ann, edit_contacts, ids=order, add_tags=[f"t{turn}"])
 
-    outcomes = at_once(*(lambda turn=turn: bulk(turn) for turn in range(8)))
+    outcomes = at_once(*(partial(bulk, turn) for turn in range(8)))
 
     assert kinds(outcomes) == {"list": 8}
     tags = {each.tags for each in crm.run(ann, everyone)}
@@ -244,7 +238,7 @@ def test_a_circle_of_waiting_is_run_again(crm: Crm, ann: Actor) -> None:
         edit_contacts(work, ids=[second], title="x")
 
     outcomes = at_once(
-        lambda: crm.run(ann, both, a, b), lambda: crm.run(ann, both, b, a)
+        partial(crm.run, ann, both, a, b), partial(crm.run, ann, both, b, a)
     )
 
     assert kinds(outcomes) == {"NoneType": 2}
@@ -283,8 +277,8 @@ def test_companies_that_turn_into_a_circle(crm: Crm, ann: Actor) -> None:
     for _ in range(5):
         a, b = (crm.run(ann, add_company, name=name).id for name in "ab")
         outcomes = at_once(
-            lambda a=a, b=b: crm.run(ann, edit_company, a, parent_id=str(b)),
-            lambda a=a, b=b: crm.run(ann, edit_company, b, parent_id=str(a)),
+            partial(crm.run, ann, edit_company, a, parent_id=str(b)),
+            partial(crm.run, ann, edit_company, b, parent_id=str(a)),
         )
         assert kinds(outcomes) == {"Company": 1, CompanyCycle.__name__: 1}
 
@@ -299,7 +293,7 @@ def test_a_company_is_edited_while_people_join_it(crm: Crm, ann: Actor) -> None:
         return crm.run(ann, add_contact, first_name="A", company_id=company.id)
 
     outcomes = at_once(
-        *[join] * 8, lambda: crm.run(ann, edit_company, company.id, name="Bay")
+        *[join] * 8, partial(crm.run, ann, edit_company, company.id, name="Bay")
     )
 
     assert kinds(outcomes) == {"Contact": 8, "Company": 1}
@@ -322,7 +316,7 @@ def test_one_answer_for_one_key(crm: Crm, ann: Actor) -> None:
         work.idempotency_keys.store("key", stored)
         return body
 
-    outcomes = at_once(*(lambda: crm.run(ann, create) for _ in range(CROWD)))
+    outcomes = at_once(*[partial(crm.run, ann, create)] * CROWD)
 
     assert len(set(outcomes)) == 1
     assert first_names(crm, ann) == ["Once"]
@@ -337,8 +331,8 @@ def test_purging_what_others_edit(crm: Crm, ann: Actor) -> None:
     crm.run(ann, archive_contact, contact.id)
 
     outcomes = at_once(
-        *(lambda: crm.run(ann, purge_contact, contact.id) for _ in range(4)),
-        *(lambda: crm.run(ann, restore_contact, contact.id) for _ in range(4)),
+        *[partial(crm.run, ann, purge_contact, contact.id)] * 4,
+        *[partial(crm.run, ann, restore_contact, contact.id)] * 4,
     )
 
     assert set(kinds(outcomes)) <= {"NoneType", "Contact", "NotFound", "Stale"}

@@ -43,3 +43,12 @@ def other_house(terminal) -> House:
     Another organization on the same database.
     """
     return begin(terminal, f"Other house {next(NUMBERS)}")
+
+
+@pytest.fixture
+def bare(terminal, empty_database_url) -> Terminal:
+    """
+    A terminal on a database without tables.
+    """
+    terminal.settings["CRM_DATABASE_URL"] = empty_database_url
+    return terminal

@@ -74,7 +74,9 @@ def anchors(page: Path) -> set[str]:
     """
     What a link may name inside a page: its headings, as web pages spell them.
     """
-    headings = (each["text"].lower() for each in _HEADING.finditer(without_blocks(page)))
+    headings = (
+        each["text"].lower() for each in _HEADING.finditer(without_blocks(page))
+    )
     return {re.sub(r"[^\w\- ]", "", each).replace(" ", "-") for each in headings}
 
 

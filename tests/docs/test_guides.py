@@ -55,12 +55,15 @@ def test_the_integration_guide_runs(fresh_database_url):
     left = run_python(DOCS / "integration-guide.md", database_url=fresh_database_url)
 
     with psycopg.connect(fresh_database_url) as connection:
-        numbers = connection.execute("SELECT number FROM invoices ORDER BY 1").fetchall()
+        numbers = connection.execute(
+            "SELECT number FROM invoices ORDER BY 1"
+        ).fetchall()
         names = connection.execute("SELECT last_name FROM crm.contacts ORDER BY 1")
 
         assert [("2026-1",), ("2026-2",)] == numbers
         assert [("Hamilton",), ("Hopper",), ("Lovelace",)] == names.fetchall()
-    left["engine"].dispose()
+    for engine in (left["engine"], left["crm"].works.source):
+        engine.dispose()
 
 
 @pytest.mark.postgres

@@ -11,6 +11,7 @@ from io import StringIO
 
 import pytest
 
+from tests.cli.terminal import Terminal, begin
 from tests.plugins.requirements import require
 
 from .console import Console, commands
@@ -77,9 +78,7 @@ def test_moving_data_goes_as_shown(fresh_database_url, tmp_path, monkeypatch):
     }
     (tmp_path / "docs").symlink_to(ROOT / "docs")
     with the_demo(environment) as address:
-        console = Console(
-            tmp_path, environment, {"http://127.0.0.1:8001": address}
-        )
+        console = Console(tmp_path, environment, {"http://127.0.0.1:8001": address})
         for block in blocks(README, "console", "python"):
             if block.line < MOVE:
                 continue
@@ -96,6 +95,39 @@ def test_moving_data_goes_as_shown(fresh_database_url, tmp_path, monkeypatch):
     exported = (tmp_path / "fair.csv").read_text(encoding="utf-8")
     cards = (tmp_path / "everybody.vcf").read_text(encoding="utf-8")
     refused = (tmp_path / "refused.csv").read_text(encoding="utf-8")
-    assert {"Zofia", "Kwame"} == set(re.findall("^(Zofia|Kwame|Tomás)", exported, re.M))
+    assert {"Zofia", "Kwame"} == set(
+        re.findall("^(Zofia|Kwame|Tomás)", exported, re.MULTILINE)
+    )
     assert "FN:Kwame Adjei-Mensah" in cards
     assert "ingrid(at)fjord.example" in refused
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    ("file", "search", "shown"),
+    [
+        ("import_csv/product_headers/google_contacts_2024_header.csv", "dana", "Cole"),
+        ("import_csv/product_headers/hubspot_contacts.csv", "priya", "priya@"),
+        ("import_vcard/ez-vcard/gmail-list.vcf", "gmail.com", "@gmail.com"),
+    ],
+)
+def test_files_of_other_programs_go_the_same_way(
+    file, search, shown, fresh_database_url, tmp_path
+):
+    """
+    What Google, HubSpot and a phone wrote is rehearsed, imported, found, exported and
+    taken back.
+    """
+    path = ROOT.parent / "shared" / "data" / file
+    if not path.exists():
+        pytest.skip(f"{file} is not part of the project")
+    crm = begin(Terminal(tmp_path, {"CRM_DATABASE_URL": fresh_database_url}), "Bluebay")
+
+    rehearsed = crm("contacts", "import", path, "--dry-run", "--json").json
+    imported = crm("contacts", "import", path, "--json").json
+
+    assert rehearsed["created"] == imported["created"] > 0
+    assert shown in crm("contacts", "search", search).out
+    assert shown in crm("contacts", "export").out
+    crm("changes", "undo", imported["change_set_id"])
+    assert 0 == crm("contacts", "list", "--json").json["total"]

@@ -89,6 +89,8 @@ def test_every_command_says_what_it_does():
     No command's help is empty.
     """
     text = (REFERENCE / "cli.md").read_text(encoding="utf-8")
-    helps = re.findall(r"^## `(crm[^`]*)`\n\n```text\n(.*?)\n```", text, re.M | re.S)
+    helps = re.findall(
+        r"^## `(crm[^`]*)`\n\n```text\n(.*?)\n```", text, re.MULTILINE | re.DOTALL
+    )
 
     assert [command for command, said in helps if "\n\n  " not in said] == []

@@ -14,7 +14,9 @@ def test_the_tutorial_does_what_it_says():
     """
     Every example of the tutorial, in order, gives what the page shows.
     """
-    text = re.sub(r"^```.*$", "", TUTORIAL.read_text(encoding="utf-8"), flags=re.M)
+    text = re.sub(
+        r"^```.*$", "", TUTORIAL.read_text(encoding="utf-8"), flags=re.MULTILINE
+    )
     examples = doctest.DocTestParser().get_doctest(text, {}, name(TUTORIAL), None, 0)
     said: list[str] = []
 

@@ -9,9 +9,21 @@ from pathlib import Path
 import pytest
 
 from crm_adapters.files import open_file
-from crm_core.transfers import RowRefused, SourceRow
+from crm_core.companies import list_companies
+from crm_core.contacts import list_contacts
+from crm_core.shared import PageRequest
+from crm_core.transfers import (
+    Noun,
+    RowRefused,
+    SourceRow,
+    choose_columns,
+    import_contacts,
+    suggest_mapping,
+)
 
 REAL = Path(os.environ.get("CRM_SHARED", Path(__file__).parents[3] / "shared"), "data")
+
+ALL = PageRequest(size=200)
 
 
 def real_files(folder):
@@ -54,3 +66,31 @@ def told(refused):
     Line and reasons of refused rows.
     """
     return [(row.line, row.told) for row in refused]
+
+
+def imported(crm, actor, data, *, use_case=import_contacts, map=None, **said):
+    """
+    The report of importing *data*.
+    """
+    noun = Noun.CONTACTS if use_case is import_contacts else Noun.COMPANIES
+    source = opened(data)
+    mapping = suggest_mapping(source.headers, noun, sample=source.sample)
+    if map:
+        mapping = choose_columns(mapping, source.headers, map)
+    return crm.run(actor, use_case, source.rows, mapping=mapping, **said)
+
+
+def contacts(crm, actor):
+    """
+    Whom a list of contacts shows, by first name.
+    """
+    return {
+        row.first_name: row for row in crm.run(actor, list_contacts, None, ALL).items
+    }
+
+
+def companies(crm, actor):
+    """
+    What a list of companies shows, by name.
+    """
+    return {row.name: row for row in crm.run(actor, list_companies, None, ALL).items}

@@ -1,17 +1,14 @@
 import csv
 import io
 import tracemalloc
-from contextlib import suppress
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from crm_adapters.files import open_file, read_csv
 from crm_core.shared import Invalid
 from crm_core.transfers import FileUnreadable
 
-from .samples import opened, read, real_files, split, told
+from .samples import opened, read, split, told
 
 LETTERS = {
     "utf-8": "Zoë Łukasz 田中",
@@ -348,37 +345,3 @@ def test_memory_does_not_grow_with_the_file(tmp_path):
 
     assert 10_000 == count
     assert peak < 4_000_000
-
-
-@given(st.binary(max_size=300))
-def test_no_bytes_break_the_reader(data):
-    """
-    Whatever is uploaded is rows, or refused as a file.
-    """
-    with suppress(FileUnreadable):
-        list(opened(data).rows)
-
-
-@given(st.text(st.characters(codec="utf-8"), max_size=200))
-def test_no_text_breaks_the_reader(text):
-    """
-    Quotes, delimiters and line ends in any order.
-    """
-    with suppress(FileUnreadable):
-        list(opened("Name,Email\n" + text + '\n",;"\n').rows)
-
-
-@pytest.mark.parametrize("path", real_files("import_csv"))
-def test_real_files_are_read(path):
-    """
-    Every real file has a header that was found, and rows that fit it.
-    """
-    with path.open("rb") as file:
-        source = open_file(file)
-        rows = list(source.rows)
-
-    assert source.headers
-    assert rows
-    assert all(set(row.values) <= {*source.headers} for row in rows) or (
-        source.format == "vcard"
-    )

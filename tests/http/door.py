@@ -273,7 +273,13 @@ class Door:
 
 
 @contextmanager
-def opened(database_url: str, engine: Engine, options: Options | None = None):
+def opened(
+    database_url: str,
+    engine: Engine,
+    options: Options | None = None,
+    *,
+    root_path: str = "",
+):
     """
     A door over a database, open inside the block.
     """
@@ -282,5 +288,5 @@ def opened(database_url: str, engine: Engine, options: Options | None = None):
     chosen = options or Options(limiter=None, access_log=False)
     clock = Clock()
     app = create_app(crm, TokenAuthenticator(verifier, crm, clock=clock), chosen)
-    with TestClient(app, base_url="http://127.0.0.1") as client:
+    with TestClient(app, base_url="http://127.0.0.1", root_path=root_path) as client:
         yield Door(engine, database_url, crm, client, clock)

@@ -22,7 +22,6 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_HIGH_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 
 # Letters beyond ASCII by falling frequency, one language each.
 _LANGUAGES = (
@@ -126,7 +125,7 @@ def _wide_units(sample: bytes) -> str | None:
 
 
 def _by_letters(sample: bytes) -> Encoding:
-    lines = _HIGH_LINE.findall(sample)
+    lines = [line for line in re.split(rb"[\r\n]", sample) if not line.isascii()]
     cut = not sample.endswith((b"\n", b"\r"))
     valid = [line for line in lines if _is_utf8(line)]
     broken = [line for line in lines if not _is_utf8(line)]

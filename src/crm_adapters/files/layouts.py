@@ -136,7 +136,7 @@ def _known(cells: Sequence[str]) -> int:
 
 
 def _is_data(cells: Sequence[str]) -> bool:
-    return any(_VALUE.fullmatch(cell.strip()) for cell in cells)
+    return any(_VALUE.fullmatch(cell.strip()[:320]) for cell in cells)
 
 
 def _names(cells: Sequence[str]) -> tuple[str, ...]:

@@ -77,19 +77,23 @@ def split_loosely(line: str, delimiter: str) -> list[str] | None:
     cells: list[str] = []
     at = 0
     while at <= len(line):
-        start = at + len(line[at:]) - len(line[at:].lstrip(" "))
-        if line[start : start + 1] == '"':
-            close = _loose_end(line, start + 1, delimiter)
-            if close < 0:
-                return None
-            cells.append(line[start + 1 : close].replace('""', '"'))
-            at = close + 1
-        end = line.find(delimiter, at)
+        start = _behind_spaces(line, at)
+        quoted = line[start : start + 1] == '"'
+        close = _loose_end(line, start + 1, delimiter) if quoted else at
+        if close < 0:
+            return None
+        end = line.find(delimiter, close)
         end = len(line) if end < 0 else end
-        if line[start : start + 1] != '"':
-            cells.append(line[at:end])
+        cell = line[start + 1 : close].replace('""', '"') if quoted else line[at:end]
+        cells.append(cell)
         at = end + 1
     return cells
+
+
+def _behind_spaces(line: str, at: int) -> int:
+    while line[at : at + 1] == " ":
+        at += 1
+    return at
 
 
 def _loose_end(line: str, at: int, delimiter: str) -> int:
@@ -98,7 +102,8 @@ def _loose_end(line: str, at: int, delimiter: str) -> int:
     """
     while True:
         at = _closing(line, at)
-        if at < 0 or line[at + 1 :].lstrip(" ")[:1] in {delimiter, ""}:
+        behind = _behind_spaces(line, at + 1)
+        if at < 0 or line[behind : behind + 1] in {delimiter, ""}:
             return at
         at += 1
 

@@ -18,6 +18,7 @@ from crm_core.companies import (
 from crm_core.shared import NotFound, Page, PageRequest, Query, words
 
 from ..rows import COMPANY_ROWS, Row
+from .custom_fields import with_custom
 from .finding import Finder, Listing
 from .hierarchy import company_nodes
 from .matching import part_of
@@ -99,12 +100,13 @@ class MemoryCompanies(MemoryRepository[CompanyId, Company]):
         return found
 
     def _finder(self, query: Query) -> Finder[CompanyRow]:
+        fields = with_custom(COMPANY_FIELDS, "company", self.context.tables)
         return Finder(
             context=self.context,
-            query=query,
+            query=query.checked(fields),
             listing=Listing(
                 kind="company",
-                fields=COMPANY_FIELDS,
+                fields=fields,
                 rows=[row for row in self.rows.values() if self._sees(row)],
                 value=_value,
                 words=lambda row: set(self._entity(row).search_words),

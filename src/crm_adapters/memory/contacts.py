@@ -15,6 +15,7 @@ from crm_core.contacts import (
 from crm_core.shared import NotFound, Page, PageRequest, Query, email_key, words
 
 from ..rows import CONTACT_ROWS, Row
+from .custom_fields import with_custom
 from .finding import Finder, Listing
 from .matching import email_fold, part_of, phone_fold
 from .references import check_reference
@@ -103,12 +104,13 @@ class MemoryContacts(MemoryRepository[ContactId, Contact]):
             tables.words.update(words(name))
 
     def _finder(self, query: Query) -> Finder[ContactRow]:
+        fields = with_custom(CONTACT_FIELDS, "contact", self.context.tables)
         return Finder(
             context=self.context,
-            query=query,
+            query=query.checked(fields),
             listing=Listing(
                 kind="contact",
-                fields=CONTACT_FIELDS,
+                fields=fields,
                 rows=[row for row in self.rows.values() if self._sees(row)],
                 value=self._value,
                 words=self._words,

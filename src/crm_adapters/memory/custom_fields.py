@@ -3,9 +3,19 @@ Custom fields in memory.
 """
 
 from crm_core.custom_fields import CustomField, CustomFieldId, CustomFieldTaken
+from crm_core.shared import Fields
 
 from ..rows import CUSTOM_FIELD_ROWS
 from .repository import MemoryRepository
+from .tables import Tables
+
+
+def with_custom(fields: Fields, record: str, tables: Tables) -> Fields:
+    """
+    *fields* and the organization's own of that kind of record.
+    """
+    rows = (row for row in tables.custom_fields.values() if row["record"] == record)
+    return fields.with_custom(CUSTOM_FIELD_ROWS.from_row(row).field for row in rows)
 
 
 class MemoryCustomFields(MemoryRepository[CustomFieldId, CustomField]):

@@ -18,13 +18,12 @@ from crm_core.shared import (
     PageRequest,
     Query,
     likeliest,
-    query_words,
     read_cursor,
     to_url,
     write_cursor,
 )
 
-from ..rows import CUSTOM_FIELD_ROWS, Row
+from ..rows import Row
 from .context import Context
 from .matching import Fold, Matcher, Value
 
@@ -106,12 +105,12 @@ class Finder(Generic[Shown]):
         """
         The words searched for.
         """
-        return query_words(self.query.search)
+        return self.query.words
 
     @cached_property
     def _narrowed(self) -> list[Row]:
         matcher = Matcher(
-            fields=self._fields(),
+            fields=self.listing.fields,
             value=self.listing.value,
             folds=self.listing.folds,
             me=self.context.actor.user_id,
@@ -125,12 +124,6 @@ class Finder(Generic[Shown]):
             if archived in (None, row["archived_at"] is not None)
             and matcher.meets(row, self.query)
         ]
-
-    def _fields(self) -> Fields:
-        rows = self.context.tables.custom_fields.values()
-        own = [row for row in rows if row["record"] == self.listing.kind]
-        known = map(CUSTOM_FIELD_ROWS.from_row, own)
-        return self.listing.fields.with_custom(custom.field for custom in known)
 
     def _ordered(self, words: Spellings) -> list[Found]:
         tiers = [(row, self._tier(row, words)) for row in self._narrowed]
@@ -161,15 +154,9 @@ class Finder(Generic[Shown]):
         return [False, *(each.descending for each in order), order[-1].descending]
 
     def _position(self, row: Row, tier: int) -> Position:
-        columns = [self._column(order) for order in self._order]
+        keys = self.listing.keys
+        columns = [keys.get(order.field, order.field) for order in self._order]
         return (str(tier), *(_text(row[name]) for name in columns), str(row["id"]))
-
-    def _column(self, order: Order) -> str:
-        field = self._fields().named(order.field)
-        if field is None or not field.sortable:
-            message = f"Lists are not ordered by {order.field}."
-            raise Invalid.of("sort", "unknown", message)
-        return self.listing.keys.get(field.name, field.name)
 
     @property
     def _bound(self) -> str:

@@ -2,9 +2,10 @@
 The filter grammar over rows: what each condition means, said plainly.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +32,8 @@ from ..rows import Row
 Value = Callable[[Row, str], object]
 Fold = Callable[[str], str]
 
+_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+
 
 @frozen(kw_only=True)
 class Matcher:
@@ -52,9 +55,7 @@ class Matcher:
         return all(self._met(row, condition) for condition in query.conditions)
 
     def _met(self, row: Row, condition: Condition) -> bool:
-        field = self.fields.named(condition.field)
-        if field is None:
-            raise Invalid.of(condition.field, "unknown", "No such filter.")
+        field = self.fields.by_name[condition.field]
         value = self._value_of(row, field)
         found = any(self._fits(term, field, value) for term in condition.terms)
         return found != condition.negated
@@ -99,10 +100,9 @@ def _within_moments(term: Term, value: datetime, today: date) -> bool:
 
 
 def _compared(term: Term, value: Any, _today: date) -> bool:
-    try:
-        number, bound = Decimal(value), Decimal(str(term.value))
-    except (InvalidOperation, TypeError, ValueError):
+    if not isinstance(value, str) or not _NUMBER.fullmatch(value):
         return False
+    number, bound = Decimal(value), Decimal(str(term.value))
     match term.operator:
         case Operator.GT:
             return number > bound
@@ -119,11 +119,16 @@ def _compared(term: Term, value: Any, _today: date) -> bool:
 
 def _has_tag(term: Term, value: Any, _today: date) -> bool:
     tags = value if isinstance(value, list) else []
-    return str(term.value).lower() in [str(tag).lower() for tag in tags]
+    return _lower(term.value) in map(_lower, tags)
 
 
 def _same(term: Term, value: Any, _today: date) -> bool:
-    return value is not None and str(term.value).lower() == str(value).lower()
+    return value is not None and _lower(term.value) == _lower(value)
+
+
+def _lower(value: object) -> str:
+    # Letter by letter, as databases do it.
+    return "".join(letter.lower()[0] for letter in str(value))
 
 
 _COMPARISONS: Mapping[str, Callable[[Term, Any, date], bool]] = {

@@ -114,7 +114,7 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-@define
+@define(eq=False)
 class MemoryWorks:
     """
     Opens units of work in memory, one at a time.

@@ -22,7 +22,7 @@ from crm_core.shared import (
 )
 from crm_core.shared import words as words_of
 
-from .lexemes import NOBODY, custom_value, fact
+from .lexemes import LONGEST_FACT, NOBODY, custom_value, fact
 from .sight import Sight
 
 FACTS: Mapping[str, Callable[[str], str]] = {
@@ -99,10 +99,17 @@ def residual(query: Query, fields: Fields) -> Query:
     """
     The conditions that the index does not answer for good.
     """
-    left = tuple(
-        c for c in query.conditions if c.field not in EXACT or not _covers(c, fields)
-    )
+    left = tuple(c for c in query.conditions if not _settles(c, fields))
     return evolve(query, conditions=left, search="")
+
+
+def _settles(condition: Condition, fields: Fields) -> bool:
+    whole = all(
+        len(FACTS[condition.field](str(term.value))) < LONGEST_FACT
+        for term in condition.terms
+        if condition.field in EXACT
+    )
+    return condition.field in EXACT and whole and _covers(condition, fields)
 
 
 def _covers(condition: Condition, fields: Fields) -> bool:

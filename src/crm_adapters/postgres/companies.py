@@ -25,6 +25,7 @@ from crm_core.shared import (
     PageRequest,
     Query,
     Visibility,
+    tag_key,
     words,
 )
 
@@ -51,7 +52,6 @@ LISTING = Listing(
             "size",
             "domain",
             "category",
-            "tags",
             "parent_id",
             "assigned_to",
             "created_by",
@@ -59,7 +59,8 @@ LISTING = Listing(
             "updated_at",
         )
     }
-    | {part: Source(companies.c.address[part].astext) for part in ("city", "country")},
+    | {part: Source(companies.c.address[part].astext) for part in ("city", "country")}
+    | {"tags": Source(companies.c.tags, fold=tag_key)},
     origin=companies,
     columns=tuple(companies.c[each.name] for each in CompanyRow.__attrs_attrs__),
     row=CompanyRow,
@@ -166,7 +167,12 @@ class PostgresCompanies(PostgresRepository[CompanyId, Company]):
         if any(c.field.startswith("custom.") for c in query.conditions):
             own = PostgresCustomFields(self.context).of("company")
             fields = fields.with_custom(custom.field for custom in own)
-        return Finder(listing=LISTING, context=self.context, query=query, fields=fields)
+        return Finder(
+            listing=LISTING,
+            context=self.context,
+            query=query.checked(fields),
+            fields=fields,
+        )
 
     def tree(self, id: CompanyId, /) -> list[CompanyNode]:
         sight = self.context.sight

@@ -12,11 +12,11 @@ from uuid import UUID
 
 from attrs import evolve, frozen
 from sqlalchemy import (
-    Boolean,
     ColumnElement,
     and_,
     any_,
     bindparam,
+    case,
     cast,
     false,
     func,
@@ -25,7 +25,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.types import Date, DateTime, Numeric, Text, Uuid
+from sqlalchemy.types import DateTime, Numeric, Text, Uuid
 
 from crm_core.shared import (
     Condition,
@@ -40,8 +40,10 @@ from crm_core.shared import (
     email_key,
     ids_of,
     span_of,
+    tag_key,
 )
 
+from .schema import tags
 from .sight import Sight
 
 Expression = ColumnElement[Any]
@@ -121,12 +123,20 @@ def custom_sources(fields: Fields, custom: Expression) -> dict[str, Source]:
     }
 
 
+_SHAPES = {"date": r"^\d{4}-\d\d-\d\d$", "number": r"^-?\d+(\.\d+)?$"}
+
+
 def _custom(field: Field, custom: Any) -> Expression:
-    name = field.name.removeprefix("custom.")
+    # A removed field's values stay: under its name there may be one of another kind.
+    value = custom[field.name.removeprefix("custom.")]
+    text: Expression = value.astext
+    shape = _SHAPES.get(field.kind.name)
+    if shape is not None:
+        return case((text.regexp_match(shape), text))
     if field.kind.name != "tags":
-        text: Expression = custom[name].astext
         return text
-    each = func.jsonb_array_elements_text(custom[name]).column_valued("each")
+    listed = case((func.jsonb_typeof(value) == "array", value))
+    each = func.jsonb_array_elements_text(listed).column_valued("each")
     return select(func.array_agg(each)).scalar_subquery()
 
 
@@ -142,9 +152,9 @@ def _term(term: Term, name: str, field: Field, source: Source) -> Expression:
     if kind == "number":
         return _compared(term, name, expression)
     if kind == "flag":
-        return cast(expression, Boolean) == bindparam(name, type_=Boolean)
+        return cast(expression, Text) == bindparam(name, type_=Text)
     if kind == "tags":
-        return _has_tag(name, expression)
+        return _has_tag(name, source)
     if kind == "id":
         return expression == any_(bindparam(name, type_=ARRAY(Uuid)))
     folded = expression if source.fold is not str else func.lower(expression)
@@ -161,8 +171,9 @@ def _empty(field: Field, expression: Expression) -> Expression:
 
 
 def _within(term: Term, name: str, kind: str, expression: Expression) -> Expression:
-    type_: Any = DateTime(timezone=True) if kind == "moment" else Date()
-    typed = expression if kind == "moment" else cast(expression, Date)
+    # A day is compared as text, whose order is the calendar's.
+    type_: Any = DateTime(timezone=True) if kind == "moment" else Text(collation="C")
+    typed = expression if kind == "moment" else expression.collate("C")
     parts = []
     if term.operator not in (Operator.LT, Operator.LTE):
         parts.append(typed >= bindparam(f"{name}_low", type_=type_))
@@ -191,10 +202,14 @@ def _compared(term: Term, name: str, expression: Expression) -> Expression:
     return met
 
 
-def _has_tag(name: str, expression: Expression) -> Expression:
-    spelled = func.lower(func.array_to_string(expression, ","))
-    value = func.lower(bindparam(name, type_=Text))
-    met: Expression = value == any_(func.string_to_array(spelled, ","))
+def _has_tag(name: str, source: Source) -> Expression:
+    value: Expression = bindparam(name, type_=Text)
+    if source.fold is tag_key:
+        own = tags.c.organization_id == bindparam("organization_id")
+        spelled = select(tags.c.name).where(own, tags.c.key == value).scalar_subquery()
+        return spelled == any_(source.expression)
+    among = func.lower(func.array_to_string(source.expression, ","))
+    met: Expression = func.lower(value) == any_(func.string_to_array(among, ","))
     return met
 
 
@@ -232,6 +247,8 @@ def _term_values(
         yield f"{name}_high", edges[1]
     elif kind == "id":
         yield name, _ids(term, field, sight)
+    elif kind == "flag":
+        yield name, str(term.value).lower()
     else:
         value = term.value
         yield name, source.fold(value) if isinstance(value, str) else value
@@ -253,4 +270,8 @@ def email_fold(text: str) -> str:
         return text.casefold()
 
 
-phone_fold = digits
+def phone_source(column: Expression) -> Source:
+    """
+    A phone number by its digits.
+    """
+    return Source(func.regexp_replace(column, "[^0-9]", "", "g"), fold=digits)

@@ -21,11 +21,12 @@ from crm_core.shared import (
     PageRequest,
     Query,
     Visibility,
+    tag_key,
     words,
 )
 
 from ..rows import CONTACT_ROWS
-from .conditions import Source, email_fold
+from .conditions import Source, email_fold, phone_source
 from .custom_fields import PostgresCustomFields
 from .lexemes import contact_lexemes, prefix
 from .listing import Listing
@@ -84,12 +85,9 @@ _own = {
     for name in (
         "first_name",
         "last_name",
-        "phone",
-        "mobile",
         "title",
         "department",
         "company_id",
-        "tags",
         "category",
         "lead_source",
         "assigned_to",
@@ -109,9 +107,10 @@ LISTING = Listing(
         **_own,
         **_theirs,
         "email": Source(contacts.c.email_key, fold=email_fold),
-        "name": Source(
-            func.concat_ws(" ", contacts.c.first_name, contacts.c.last_name)
-        ),
+        "name": Source(func.btrim(contacts.c.first_name + " " + contacts.c.last_name)),
+        "phone": phone_source(contacts.c.phone),
+        "mobile": phone_source(contacts.c.mobile),
+        "tags": Source(contacts.c.tags, fold=tag_key),
         "city": Source(_city),
         "country": Source(_country),
         "company.city": Source(companies.c.address["city"].astext),
@@ -222,7 +221,12 @@ class PostgresContacts(PostgresRepository[ContactId, Contact]):
         if any(c.field.startswith("custom.") for c in query.conditions):
             own = PostgresCustomFields(self.context).of("contact")
             fields = fields.with_custom(custom.field for custom in own)
-        return Finder(listing=LISTING, context=self.context, query=query, fields=fields)
+        return Finder(
+            listing=LISTING,
+            context=self.context,
+            query=query.checked(fields),
+            fields=fields,
+        )
 
     def by_email(self, keys: Iterable[str], /) -> Mapping[str, ContactId]:
         rows = self.transaction.ask(_BY_EMAIL, self.context.values(keys=list(keys)))

@@ -15,6 +15,7 @@ from crm_core.shared import OrganizationId, fold, tag_key
 
 LIVE, ARCHIVED = ":", "~"
 NOBODY = "none"
+LONGEST_FACT = 60
 
 
 def organization_key(organization_id: OrganizationId) -> str:
@@ -36,7 +37,7 @@ def fact(name: str, value: str) -> str:
     """
     A fact about a record as a lexeme, as in ``#tags=vip``; no word begins so.
     """
-    return f"#{name}={value[:60]}"
+    return f"#{name}={value[:LONGEST_FACT]}"
 
 
 def owner_fact(user_id: object) -> str:

@@ -56,5 +56,6 @@ def _explained(error: BaseException | None) -> Exception:
     missing = (errors.InvalidParameterValue, errors.UndefinedObject)
     if isinstance(error, (errors.UndefinedTable, errors.InvalidSchemaName, *missing)):
         return NotMigrated()
-    known = refusal(error) if isinstance(error, psycopg.Error) else None
-    return known or Unavailable("The database cannot be reached.")
+    if isinstance(error, psycopg.Error) and error.sqlstate is not None:
+        return refusal(error) or error
+    return Unavailable("The database cannot be reached.")

@@ -19,7 +19,6 @@ from crm_core.shared import (
     PageRequest,
     Query,
     likeliest,
-    query_words,
     read_cursor,
     to_url,
     write_cursor,
@@ -35,7 +34,6 @@ from .wire import Rows
 
 Row = TypeVar("Row")
 
-MOST_WORDS = 12
 COUNTED_IN_SEARCH = 100
 """
 A search counts only so far: each further hit costs the reading of a row.
@@ -83,22 +81,26 @@ class Finder(Generic[Row]):
         """
         One page, with a cursor to the next.
         """
-        words = query_words(self.query.search)[:MOST_WORDS]
+        words = self.query.words
         if self.query.search and not words:
             return Page(items=[], total=0, total_exact=True, next_cursor=None)
         asked = self._candidates([(word,) for word in words])
         if asked is None:
             return self._listed(request)
-        page = self._searched(request, asked)
-        if page.items or not words or request.cursor or request.number > 1:
-            return page
-        return self._respelled(request, words)
+        after = None
+        if request.cursor is not None:
+            after = read_cursor(request.cursor, bound_to=self._bound, length=6)
+        if after is None or not after[5]:
+            page = self._searched(request, asked, after)
+            if page.total or not words or after is not None:
+                return page
+        return self._respelled(request, words, after)
 
     def ids(self, *, most: int) -> list[UUID]:
         """
         The ids of all that is found, at most *most* + 1.
         """
-        words = query_words(self.query.search)[:MOST_WORDS]
+        words = self.query.words
         if self.query.search and not words:
             return []
         asked = self._candidates([(word,) for word in words])
@@ -157,7 +159,7 @@ class Finder(Generic[Row]):
         self, what: Statement, values: dict[str, object]
     ) -> tuple[Rows, int]:
         transaction, long = self.context.transaction, self.context.long_lists
-        who = f"{self._bound}|{self.context.sight.values}"
+        who = (self._bound, self.context.actor)
         if who in long:
             return transaction.ask(what, values), COUNTED_AT_MOST + 1
         rows, counted = transaction.ask_all(
@@ -182,6 +184,8 @@ class Finder(Generic[Row]):
     # --- through the search index
 
     def _candidates(self, words: Sequence[tuple[str, ...]]) -> Candidates | None:
+        if len(self.query.order) > 1 and not words:
+            return None  # the index answers in one order only
         key = prefix(self.context.organization_id, archived=bool(self.query.archived))
         other = None
         if self.query.archived is None:
@@ -226,11 +230,15 @@ class Finder(Generic[Row]):
         at = [column.name for column in self.listing.columns].index("id")
         return {row[at]: row for row in rows}
 
-    def _searched(self, request: PageRequest, asked: Candidates) -> Page[Row]:
-        skip, after, known = (request.number - 1) * request.size, None, None
-        if request.cursor is not None:
-            position = read_cursor(request.cursor, bound_to=self._bound, length=5)
-            skip, after, known = 0, position[:3], (position[3], position[4])
+    def _searched(
+        self,
+        request: PageRequest,
+        asked: Candidates,
+        after: Sequence[object] | None,
+        *,
+        respelled: bool = False,
+    ) -> Page[Row]:
+        skip = 0 if after else (request.number - 1) * request.size
         wanted = skip + request.size + 1
         if wanted > DEEPEST:
             message = "Too deep for a page number; go on with next_cursor."
@@ -240,13 +248,13 @@ class Finder(Generic[Row]):
         if rows is None:
             rows = self._rows(residual(self.query, self.fields), shown)
         cut = len(hits) >= limit
-        total, exact = known or (len(hits) - cut, not cut)
+        total, exact = (after[3], after[4]) if after else (len(hits) - cut, not cut)
         more = len(hits) > skip + request.size
         return Page(
             items=self._read([rows[hit[1]] for hit in shown if hit[1] in rows]),
             total=_whole(total),
             total_exact=bool(exact),
-            next_cursor=self._cursor([*_place(shown[-1]), total, exact])
+            next_cursor=self._cursor([*_place(shown[-1]), total, exact, respelled])
             if more
             else None,
         )
@@ -269,15 +277,19 @@ class Finder(Generic[Row]):
             after = _place(some[-1])
         return hits[:wanted], rows, wanted
 
-    def _respelled(self, request: PageRequest, words: Sequence[str]) -> Page[Row]:
+    def _respelled(
+        self,
+        request: PageRequest,
+        words: Sequence[str],
+        after: Sequence[object] | None,
+    ) -> Page[Row]:
         spellings = [self._spellings(word) for word in words]
         asked = self._candidates(spellings)
         assert asked is not None
-        page = self._searched(request, asked)
-        if not page.items:
+        page = self._searched(request, asked, after, respelled=True)
+        if not page.total:
             return page
-        corrected = " ".join(each[0] for each in spellings)
-        return evolve(page, corrected=corrected, next_cursor=None)
+        return evolve(page, corrected=" ".join(each[0] for each in spellings))
 
     def _spellings(self, word: str) -> tuple[str, ...]:
         if not word.isalpha():

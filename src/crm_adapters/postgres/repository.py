@@ -255,7 +255,7 @@ def _many(table: Table, mapping: RowMapping[Any], visibility: Visibility) -> Sta
         select(*(table.c[name] for name in _columns(table, mapping)))
         .where(_mine(table), table.c.id == any_(ids), visible(table, visibility))
         .order_by(table.c.id)
-        .with_for_update()  # others may point at it meanwhile
+        .with_for_update(key_share=True)  # others may point at it meanwhile
     )
 
 

@@ -76,7 +76,7 @@ def statement(
     It *reads* when it is a SELECT that locks no rows, unless told otherwise.
     """
     if reads is None:
-        reads = sql.startswith("SELECT") and "FOR UPDATE" not in sql
+        reads = sql.startswith("SELECT") and " FOR " not in sql
     raw = sql.encode()
     name = b"crm_" + sha256(raw).hexdigest()[:24].encode()
     return Statement(name, raw, binds, fixed or {}, reads)

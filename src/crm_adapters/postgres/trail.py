@@ -75,7 +75,9 @@ _ADD_EVENTS = _unnested(
     {"id": Uuid, "kind": Text, "data": JSONB},
     ("organization_id", "user_id", "at"),
 )
-_DEFER = statement("SELECT crm.defer_job($1, $2::jsonb)", ("task_name", "args"))
+_DEFER = statement(
+    "SELECT crm.defer_job($1, $2::jsonb)", ("task_name", "args"), reads=False
+)
 
 
 @define

@@ -6,11 +6,15 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from .errors import FieldError, Invalid
+from .fields import Fields
 from .values import refuse
+from .wording import query_words
 
 MOST_TERMS = 100
+MOST_WORDS = 12
 
 
 class Operator(StrEnum):
@@ -82,6 +86,47 @@ class Query:
     search: str = ""
     order: tuple[Order, ...] = ()
     archived: bool | None = False
+
+    def checked(self, fields: Fields) -> "Query":
+        """
+        The same query, by the fields' own names.
+
+        Raises:
+            Invalid: Naming every filter and order that there is not.
+        """
+        filters = {c.field: fields.named(c.field) for c in self.conditions}
+        orders = {each.field: fields.named(each.field) for each in self.order}
+        errors = [
+            FieldError(name, "unknown", "No such filter.")
+            for name, field in filters.items()
+            if field is None or not field.filterable
+        ] + [
+            FieldError("sort", "unknown", f"Lists are not ordered by {name}.")
+            for name, field in orders.items()
+            if field is None or not field.sortable
+        ]
+        if errors:
+            raise Invalid(errors=errors)
+        own = {name: field.name for name, field in (filters | orders).items() if field}
+        return evolve(
+            self,
+            conditions=tuple(evolve(c, field=own[c.field]) for c in self.conditions),
+            order=tuple(evolve(each, field=own[each.field]) for each in self.order),
+        )
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """
+        The words of *search*.
+
+        Raises:
+            Invalid: More than 12.
+        """
+        words = query_words(self.search)
+        if len(words) > MOST_WORDS:
+            message = f"At most {MOST_WORDS} words; these are {len(words)}."
+            raise Invalid.of("search", "length", message)
+        return words
 
 
 PERIODS = frozenset(

@@ -119,7 +119,7 @@ def _names(operation: Operation) -> Iterator[str]:
         yield "precondition-required"
     yield from operation.problems
     yield from ("rate-limited", "headers-too-large", "internal")
-    yield from ("overloaded", "unavailable", "keys-unavailable")
+    yield from ("overloaded", "unavailable", "keys-unavailable", "contended")
 
 
 def _response(kinds: list[Kind]) -> Schema:

@@ -18,6 +18,7 @@ _ADDRESSES = re.compile(r"\s+:::\s+|[;,|\n]+|\s+(?=\S+@)")
 _NUMBERS = re.compile(r"\s+:::\s+|[\n|]+|;(?!\s*ext)")
 _SCIENTIFIC = re.compile(r"([+-]?\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})")
 _TWICE = re.compile("[ÂÃÄÅâãÐÑ]")
+LONGEST_LIST = 2_000
 _BLANK = frozenset({"-", "--", "n/a", "na", "#n/a", "null", "none", "nil", "(none)"})
 _YES = word_set("1 true yes y x on ja oui si sim tak ano да vrai wahr checked")
 _NO = word_set("0 false no n off nein non nao nie ne нет faux falsch")
@@ -67,9 +68,7 @@ def kind_named(label: str | None) -> str | None:
     """
     The kind that a label means: ``* Work`` is work, ``Home Fax`` is fax.
     """
-    if not label:
-        return None
-    return _kind_in(label)
+    return _kind_in(label[:100]) if label else None
 
 
 @lru_cache(maxsize=1024)
@@ -82,11 +81,18 @@ def _kind_in(label: str) -> str | None:
     return special or (kinds[0] if kinds else None)
 
 
+def _is_long(cell: str) -> bool:
+    """
+    Longer than any address or number list; such a cell is left to be refused.
+    """
+    return len(cell) > LONGEST_LIST
+
+
 def is_blank(cell: str) -> bool:
     """
     Nothing, or one of the signs that programs write for nothing.
     """
-    return not cell or cell.casefold() in _BLANK
+    return not cell or (len(cell) < 10 and cell.casefold() in _BLANK)
 
 
 def split_list(cell: str) -> list[str]:
@@ -104,6 +110,8 @@ def split_addresses(cell: str) -> list[tuple[str, str | None]]:
     """
     The e-mail addresses of a cell, each with the kind in brackets behind it.
     """
+    if _is_long(cell):
+        return [(cell, None)]
     parts = _ADDRESSES.split(cell) if cell.count("@") > 1 else [cell]
     return [_with_kind(_address(part)) for part in parts if part.strip()]
 
@@ -119,6 +127,8 @@ def split_numbers(cell: str) -> list[tuple[str, str | None]]:
     """
     The phone numbers of a cell, each with the kind in brackets behind it.
     """
+    if _is_long(cell):
+        return [(cell, None)]
     parts = _NUMBERS.split(cell)
     return [
         _with_kind(number.strip())
@@ -191,7 +201,7 @@ def says_yes(cell: str) -> bool | None:
     """
     Whether a cell means yes or no; None when it says something else.
     """
-    word = fold(cell.strip())
+    word = fold(cell[:20].strip())
     return True if word in _YES else False if word in _NO else None
 
 

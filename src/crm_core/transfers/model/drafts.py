@@ -160,5 +160,5 @@ def put_first(draft: Draft, cells: Cells, name: str) -> None:
 
 
 def _is_honorific(cell: Cell) -> bool:
-    said = set(fold_header(cell.text).split())
+    said = set(fold_header(cell.text[:40]).split())
     return not cell.column.chosen and bool(said) and said <= _HONORIFICS

@@ -36,7 +36,7 @@ _KINDS = {
     " registered current visiting default po sa",
 }
 KIND_WORDS: Mapping[str, str] = {
-    word: kind for kind, words in _KINDS.items() for word in fold_header(words).split()
+    fold_header(word): kind for kind, words in _KINDS.items() for word in words.split()
 }
 STOP_WORDS = word_set("de del du des la le les l d of the do da for s")
 SOCIAL_WORDS = word_set(

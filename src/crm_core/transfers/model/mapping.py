@@ -184,7 +184,7 @@ def _with_addresses(
     """
     for header in filter(_NAMELESS.fullmatch, headers):
         cells = [str(row[header]) for row in sample if row.get(header)]
-        hits = sum(_EMAIL.fullmatch(cell.strip()) is not None for cell in cells)
+        hits = sum(_EMAIL.fullmatch(cell.strip()[:320]) is not None for cell in cells)
         if cells and hits * 5 >= len(cells) * 4:
             return [ColumnMapping(header, "email")]
     return []

@@ -116,9 +116,13 @@ def put_address(draft: Draft, cells: Cells) -> None:
         return
     best = min(places, key=lambda at: (len(places[at]) < 2, _PLACES.index(at[1])))
     chosen = places.pop(best)
+    for (_, kind), place in places.items():
+        unsaid = kind is None or best[1] is None
+        if unsaid and place.keys().isdisjoint(chosen):
+            chosen = {**chosen, **place}
+        else:
+            draft.unused += [cell.header for group in place.values() for cell in group]
     draft.fields["address"] = _parts(draft, chosen)
-    for place in places.values():
-        draft.unused += [cell.header for group in place.values() for cell in group]
 
 
 def _parts(draft: Draft, place: Mapping[str, list[Cell]]) -> dict[str, object] | None:

@@ -6,7 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 from ...shared import fold
-from .cells import is_blank, says_yes, split_list, split_name
+from .cells import is_blank, items_of, says_yes, split_list, split_name
 from .drafts import CLEAR, Cell, Cells, Draft, first_of, put_first
 from .vocabulary import fold_header, word_set
 
@@ -23,11 +23,11 @@ def put_names(draft: Draft, cells: Cells) -> None:
     """
     put_first(draft, cells, "first_name")
     put_first(draft, cells, "last_name")
-    addresses = {cell.value for cell in cells.get("email", ()) if cell.text}
     whole = [
         cell
         for cell in cells.get("full_name", ())
-        if not is_blank(cell.text) and cell.value not in addresses
+        if not is_blank(cell.text)
+        and not ("@" in cell.text and _is_address(cell, cells))
     ]
     if not whole:
         return
@@ -42,6 +42,17 @@ def put_names(draft: Draft, cells: Cells) -> None:
     for cell in whole:
         if not set(fold(cell.text).replace(",", " ").split()) <= known:
             draft.unused.append(cell.header)
+
+
+def _is_address(name: Cell, cells: Cells) -> bool:
+    """
+    Whether a name is but the e-mail address, as where no name is known.
+    """
+    return any(
+        name.value == value
+        for cell in cells.get("email", ())
+        for value, _ in items_of(cell.value)
+    )
 
 
 def put_company_id(draft: Draft, cells: Cells) -> None:
@@ -96,7 +107,7 @@ def put_do_not_contact(draft: Draft, cells: Cells) -> None:
         elif cell.column.chosen:
             _stop(draft, cell, on=False)
     for cell in cells.get("status", ()):
-        if fold_header(cell.text).replace(" ", "") in _GONE:
+        if fold_header(cell.text[:40]).replace(" ", "") in _GONE:
             _stop(draft, cell, on=True)
         else:
             draft.unused.append(cell.header)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ...shared import fold
 
+LONGEST_HEADER = 200
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORD = re.compile(r"\d+|[^\W\d_]+")
 _SIGNS = str.maketrans(
@@ -23,7 +24,7 @@ def fold_header(header: str) -> str:
     """
     *header* as its words: ``E-Mail*`` and ``eMail`` are both ``e mail``.
     """
-    apart = _CAMEL.sub(" ", header.translate(_SIGNS))
+    apart = _CAMEL.sub(" ", header[:LONGEST_HEADER].translate(_SIGNS))
     return " ".join(_WORD.findall(fold(apart)))
 
 
@@ -60,7 +61,7 @@ _PLACES = {
     "|postal address"
     "|strasse hausnummer|strasse und hausnummer|strasse nr|ulica i numer"
     "|ulice a cislo|ulice a cp|adresse rue|number and street|address street"
-    "|po address line|sa address line|po box|address po box|postfach|boite postale"
+    "|po box|address po box|postfach|boite postale"
     "|extended address|address extended address|apartment|suite|post office box",
     # The whole of it in one cell.
     "address": "formatted|formatted address|address formatted|full address"

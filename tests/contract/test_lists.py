@@ -1,0 +1,75 @@
+"""
+Both adapters find the same, in the same order: memory says what SQL must mean.
+"""
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crm_core.contacts import list_contacts
+from crm_core.shared import Invalid, PageRequest, Query
+from tests.contract.worlds import (
+    FIRST,
+    LAST,
+    NUMBERS,
+    a_random,
+    a_world,
+    fields_of,
+    fill,
+    values_from,
+)
+from tests.queries import _values, queries
+
+pytestmark = pytest.mark.postgres
+
+SEEN = st.sampled_from(["own", "team", "all", "all"])
+BEGUN = [name[:length] for name in (*FIRST, *LAST) for length in (1, 3) if name]
+WORDS = st.sampled_from(
+    [*FIRST, *LAST, *NUMBERS, *BEGUN, "p1@example.com", "@example", "port", "blue", "d3"]
+    + ["harbor 1", "ann port", "lee 555", "muller co", "4930", "zz", "!!!"]
+)
+SEARCHES = st.just("") | st.lists(WORDS, max_size=3).map(" ".join).map(str.strip)
+
+
+@pytest.fixture(scope="module")
+def world(engine):
+    world = a_world(engine)
+    fill(world, a_random())
+    return world
+
+
+def outcome(crm, actor, query):
+    """
+    All pages of a list as the departments in order, or the fields refused.
+    """
+    found, cursor, totals, corrected = [], None, set(), set()
+    try:
+        while True:
+            request = PageRequest(size=7, cursor=cursor)
+            page = crm.run(actor, list_contacts, query, request)
+            found += [row.department for row in page.items]
+            totals.add((page.total, page.total_exact))
+            corrected.add(page.corrected)
+            cursor = page.next_cursor
+            if cursor is None:
+                return found, totals, corrected
+    except Invalid as refused:
+        return [error.field for error in refused.errors], set(), set()
+
+
+@settings(max_examples=400)
+@given(data=st.data())
+def test_same_lists(world, data):
+    """
+    Whatever is asked, with whatever sight: the same rows in the same order, page
+    after page.
+    """
+    fields = fields_of(world)
+    values = values_from(world, _values)
+    query = data.draw(queries(fields, values=values, searches=SEARCHES, most=3))
+    actor = world.seen_as(data.draw(SEEN))
+    expected, totals, corrected = outcome(world.memory, actor, query)
+
+    assert (expected, totals, corrected) == outcome(world.postgres, actor, query)
+    assert len(expected) == len(set(expected)) or not totals

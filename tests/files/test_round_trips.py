@@ -1,0 +1,107 @@
+import pytest
+
+from crm_adapters.files import write_csv, write_vcards
+from crm_core.companies import add_company
+from crm_core.contacts import add_contact
+from crm_core.custom_fields import add_custom_field
+from crm_core.transfers import (
+    FileUnreadable,
+    company_columns,
+    contact_columns,
+    export_companies,
+    export_contacts,
+    import_companies,
+    import_contacts,
+)
+
+from .samples import contacts, imported, real_files, told
+
+ABOUT_SOMETHING_ELSE = {
+    *("hubspot_activities.csv", "hubspot_deals.csv", "hubspot_tickets.csv"),
+    "leads.csv",
+}
+
+
+@pytest.mark.parametrize("write", ["csv", "vcards"])
+def test_importing_an_export_back_changes_nothing(crm, actor, write):
+    """
+    What goes out comes in again as it was, formulas and all.
+    """
+    crm.run(actor, add_custom_field, record="contact", name="langs", kind="tags")
+    acme = crm.run(actor, add_company, name="=Acme, Ltd", domain="acme.example")
+    crm.run(
+        actor,
+        add_contact,
+        first_name="=1+1",
+        last_name='O"Brien; Jr',
+        emails=[{"address": "a@x.example"}, {"address": "h@x.example", "kind": "home"}],
+        phones=[
+            {"number": "+49 30 1,2", "kind": "fax"},
+            {"number": "110", "kind": "mobile"},
+        ],
+        address={"street": "Main St 1\nFloor 2", "city": "Köln"},
+        social_profiles={
+            "linkedin": "https://linkedin.com/in/a",
+            "website": "https://a.example",
+        },
+        tags=["a|b", "@c"],
+        notes='-line\n\n"quoted", and\ttab',
+        company_id=str(acme.id),
+        custom={"langs": ["de", "en"]},
+        do_not_contact=True,
+    )
+    crm.run(actor, add_contact, email="only@x.example")
+    crm.run(actor, add_contact, first_name="No", last_name="Address", title="'=x")
+    before = contacts(crm, actor)
+
+    def export(work):
+        rows = export_contacts(work)
+        if write == "csv":
+            return b"".join(write_csv(rows, contact_columns(work)))
+        return b"".join(write_vcards(rows))
+
+    report = imported(crm, actor, crm.run(actor, export))
+
+    assert (3, [], 0) == (report.unchanged, told(report.refused), report.created)
+    assert before == contacts(crm, actor)
+
+
+def test_companies_come_back_too(crm, actor):
+    """
+    Companies with parents, owners and tags.
+    """
+    group = crm.run(actor, add_company, name="Group")
+    crm.run(
+        actor, add_company, name="+Acme", parent_id=str(group.id), tags=["a b"],
+        website="https://acme.example", address={"city": "Bonn"}, phone="+49 30 1",
+    )  # fmt: skip
+    data = crm.run(
+        actor,
+        lambda work: b"".join(write_csv(export_companies(work), company_columns(work))),
+    )
+    report = imported(crm, actor, data, use_case=import_companies)
+
+    assert (2, 0, 0) == (report.unchanged, report.updated, report.created)
+
+
+@pytest.mark.parametrize("path", real_files("import_csv") + real_files("import_vcard"))
+def test_real_files_are_imported_and_known_again(crm, actor, path):
+    """
+    Every row of every real file is accounted for; the second time none is new.
+    """
+    use_case = import_companies if "compan" in path.name else import_contacts
+    if path.suffix == ".xml" or path.name in ABOUT_SOMETHING_ELSE:
+        with pytest.raises(FileUnreadable, match=r"No column tells|XML"):
+            imported(crm, actor, path.read_bytes(), use_case=use_case)
+        return
+    report = imported(crm, actor, path.read_bytes(), use_case=use_case)
+    again = imported(crm, actor, path.read_bytes(), use_case=use_case)
+
+    assert report.rows == sum(
+        [
+            report.created, report.updated, report.unchanged, report.repeated,
+            report.companies_only, len(report.refused),
+        ]
+    )  # fmt: skip
+    assert all(each.reasons for each in report.refused)
+    assert (0, 0, 0) == (again.created, again.updated, again.companies_created)
