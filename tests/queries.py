@@ -72,28 +72,32 @@ def terms(field, values=_values):
     return found
 
 
-@st.composite
-def queries(draw, fields, *, values=_values, searches=searches, most=4):
+def queries(fields, *, values=_values, searches=searches, most=4):
     """
     Queries over *fields*: each field at most once as it is and once negated.
     """
-    known = [field for field in fields.by_name.values() if field.filterable]
-    key = st.tuples(st.sampled_from(known), st.booleans())
-    chosen = draw(st.lists(key, max_size=most, unique_by=lambda k: (k[0].name, k[1])))
-    sortable = [field.name for field in fields.by_name.values() if field.sortable]
+    known = {name: f for name, f in fields.by_name.items() if f.filterable}
+    key = st.tuples(st.sampled_from([*known]), st.booleans())
+    sortable = [name for name, field in fields.by_name.items() if field.sortable]
     order = st.builds(Order, st.sampled_from(sortable), st.booleans())
-    return Query(
-        conditions=tuple(
-            Condition(
-                field.name,
-                tuple(
-                    draw(st.lists(terms(field, values), min_size=1, max_size=3, unique=True))
-                ),
-                negated,
+
+    @st.composite
+    def drawn(draw):
+        chosen = draw(st.lists(key, max_size=most, unique=True))
+        some = {
+            each: draw(
+                st.lists(terms(known[each[0]], values), min_size=1, max_size=3, unique=True)
             )
-            for field, negated in chosen
-        ),
-        search=draw(searches),
-        order=tuple(draw(st.lists(order, max_size=2, unique_by=lambda o: o.field))),
-        archived=draw(st.sampled_from([False, False, True, None])),
-    )
+            for each in chosen
+        }
+        return Query(
+            conditions=tuple(
+                Condition(name, tuple(found), negated)
+                for (name, negated), found in some.items()
+            ),
+            search=draw(searches),
+            order=tuple(draw(st.lists(order, max_size=2, unique_by=lambda o: o.field))),
+            archived=draw(st.sampled_from([False, False, True, None])),
+        )
+
+    return drawn()

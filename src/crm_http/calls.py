@@ -2,11 +2,9 @@
 One request as an operation sees it: who asks, for what, with which body.
 """
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import cached_property
-from hashlib import sha256
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 from urllib.parse import parse_qsl
 from uuid import UUID
@@ -22,12 +20,12 @@ from crm_core.shared import (
     NotFound,
     PageRequest,
     Stale,
-    StoredAnswer,
     parse_url,
     read_id,
 )
 
 from .arrivals import MOST_PARAMETERS
+from .idempotency import answered_once, read_key
 from .preconditions import Versions, read_if_match
 from .problems import Refused
 from .replies import Reply
@@ -37,7 +35,6 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 MOST_ATTEMPTS: Final = 5
-_KEY: Final = re.compile(rb"[\x21-\x7e]{1,255}")
 _NO_FIELDS: Final = Fields.of([])
 
 
@@ -124,17 +121,7 @@ class Call:
         Raises:
             Invalid: Naming every one that is not among *known*, or repeated.
         """
-        found: dict[str, str] = {}
-        errors: list[FieldError] = []
-        for name, value in self.pairs:
-            if name not in known:
-                errors.append(FieldError(name, "unknown", "No such parameter."))
-            elif name in found:
-                errors.append(FieldError(name, "repeated", "Given more than once."))
-            found[name] = value
-        if errors:
-            raise Invalid(errors=errors)
-        return found
+        return once(self.pairs, frozenset(known))
 
     def page(self, *more: str) -> tuple[PageRequest, dict[str, str]]:
         """
@@ -185,20 +172,19 @@ class Call:
             act: What is to be done.
             trail: Whether it leaves a change set, for the answer to name.
         """
-        key = self._idempotency_key()
+        key = self._repetition_key()
 
-        def use_case(work: CrmWork) -> Reply:
-            if key is not None:
-                stored = work.idempotency_keys.claim(key)
-                if stored is not None:
-                    return self._replayed(stored)
+        def answer(work: CrmWork) -> Reply:
             reply = act(work)
             if trail:
                 change_set = str(work.change_set_id).encode()
                 reply = reply.with_headers((b"change-set", change_set))
-            if key is not None:
-                work.idempotency_keys.store(key, self._stored(reply))
             return reply
+
+        def use_case(work: CrmWork) -> Reply:
+            if key is None:
+                return answer(work)
+            return answered_once(work, key, (self.query, self.body), answer)
 
         for _ in range(MOST_ATTEMPTS - 1):
             try:
@@ -209,51 +195,53 @@ class Call:
                 # Nobody asked for a version, so the newer one will do.
         return self.run(use_case)
 
-    def _idempotency_key(self) -> str | None:
-        given = self.headers.get(b"idempotency-key")
-        if self.method != "POST" or given is None:
+    def _repetition_key(self) -> str | None:
+        if self.method != "POST":
             return None
-        if not _KEY.fullmatch(given):
-            message = "Idempotency-Key is 1 to 255 visible ASCII characters."
-            raise Refused("malformed", message)
-        return f"{self.method} {self.path} {given.decode()}"
-
-    @property
-    def _fingerprint(self) -> str:
-        return sha256(self.query + b"\0" + self.body).hexdigest()
-
-    def _stored(self, reply: Reply) -> StoredAnswer:
-        headers = {name.decode(): value.decode() for name, value in reply.headers}
-        return StoredAnswer(
-            fingerprint=self._fingerprint,
-            status=reply.status,
-            headers=headers,
-            body=reply.body,
-        )
-
-    def _replayed(self, stored: StoredAnswer) -> Reply:
-        if stored.fingerprint != self._fingerprint:
-            message = "This Idempotency-Key was sent before, with another body."
-            raise Refused("idempotency-key-reused", message)
-        headers = tuple(
-            (name.encode(), value.encode()) for name, value in stored.headers.items()
-        )
-        replayed = (b"idempotency-replayed", b"true")
-        return Reply(stored.status, stored.body, (*headers, replayed))
+        return read_key(self.headers.get(b"idempotency-key"), self.path)
 
 
-def check_media_type(headers: Mapping[bytes, bytes], *accepted: bytes) -> None:
+def once(
+    pairs: Iterable[tuple[str, str]],
+    known: Container[str] | None = None,
+    *,
+    often: Container[str] = (),
+) -> dict[str, str]:
+    """
+    Parameters by name, each at most once but those that may come *often*.
+
+    Raises:
+        Invalid: Naming every one that is not *known*, or repeated.
+    """
+    found: dict[str, str] = {}
+    errors: list[FieldError] = []
+    for name, value in pairs:
+        if known is not None and name not in known:
+            errors.append(FieldError(name, "unknown", "No such parameter."))
+        elif name in found and name not in often:
+            errors.append(FieldError(name, "repeated", "Given more than once."))
+        found[name] = value
+    if errors:
+        raise Invalid(errors=errors)
+    return found
+
+
+def check_media_type(
+    headers: Mapping[bytes, bytes], accepted: Sequence[str], *, any_charset: bool
+) -> None:
     """
     Raises:
-        Refused: The body is not of one of the *accepted* types in UTF-8, or is
-            compressed.
+        Refused: The body is not of one of the *accepted* types, in UTF-8 unless
+            *any_charset* will do, or it is compressed.
     """
-    given = headers.get(b"content-type", b"")
-    kind, _, parameters = given.partition(b";")
-    charset = parameters.strip().lower().replace(b'"', b"")
-    if kind.strip().lower() not in accepted or charset not in {b"", b"charset=utf-8"}:
-        names = " or ".join(each.decode() for each in accepted)
-        raise Refused("unsupported-media-type", f"Send {names} in UTF-8.")
+    given = headers.get(b"content-type", b"").decode("latin-1")
+    kind, _, parameters = given.partition(";")
+    charset = parameters.strip().lower().replace('"', "")
+    fits = any_charset or charset in {"", "charset=utf-8"}
+    if kind.strip().lower() not in accepted or not fits:
+        coding = "" if any_charset else " in UTF-8"
+        message = f"Send {' or '.join(accepted)}{coding}."
+        raise Refused("unsupported-media-type", message)
     if headers.get(b"content-encoding", b"identity").lower() != b"identity":
         message = f"Not {shown(headers[b'content-encoding'].decode('latin-1'))}: plain."
         raise Refused("unsupported-media-type", message)

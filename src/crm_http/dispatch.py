@@ -16,7 +16,7 @@ from crm_core.shared import Actor, CrmError, Fields
 
 from .arrivals import Arrival, ClientGone
 from .authentication import Authenticator
-from .calls import Call, Desk, check_media_type
+from .calls import Call, Desk, check_media_type, once
 from .operations import JSON, Operation
 from .options import Options
 from .problems import Refused, answer_to, refusal
@@ -73,7 +73,7 @@ class Dispatch:
             )
             if body or not operation.may_be_empty:
                 accepted = operation.takes_files or (JSON,)
-                check_media_type(arrival.headers, *(m.encode() for m in accepted))
+                check_media_type(arrival.headers, accepted, any_charset=files)
             else:
                 body = b"{}"
         scope = arrival.scope
@@ -129,7 +129,7 @@ def answered(operation: Operation, call: Call) -> Reply | StreamReply:
     """
     try:
         if call.query and operation.lists is None:
-            call.parameters(*(parameter.name for parameter in operation.query))
+            once(call.pairs, operation.parameters, often=operation.repeating)
         if operation.takes_nothing:
             _NO_FIELDS.parse(call.fields)
         return operation.answer(call)

@@ -87,6 +87,20 @@ class Operation:
     documented: bool = True
 
     @property
+    def parameters(self) -> frozenset[str]:
+        """
+        The names of its parameters.
+        """
+        return frozenset(parameter.name for parameter in self.query)
+
+    @property
+    def repeating(self) -> frozenset[str]:
+        """
+        The names of those that may be given several times.
+        """
+        return frozenset(each.name for each in self.query if each.repeats)
+
+    @property
     def takes_nothing(self) -> bool:
         """
         Whether its body, if there is one, holds no members.

@@ -3,8 +3,9 @@ What goes back to the client: a whole answer, or one that is made while it is se
 """
 
 from asyncio import get_running_loop
-from collections.abc import Iterator
+from collections.abc import Generator
 from concurrent.futures import Executor
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -61,7 +62,7 @@ class StreamReply:
     """
 
     status: int
-    pieces: Iterator[bytes]
+    pieces: Generator[bytes, None, None]
     headers: tuple[Header, ...]
     threads: Executor
 
@@ -69,6 +70,13 @@ class StreamReply:
         """
         Send it (ASGI).
         """
+        try:
+            await self._send(send)
+        finally:
+            with suppress(ValueError):  # a thread is still at it, and closes it then
+                self.pieces.close()
+
+    async def _send(self, send: Send) -> None:
         loop = get_running_loop()
         await send(
             {

@@ -205,7 +205,8 @@ def test_the_people_of_a_company(stage: Stage) -> None:
 
 def test_trips(stage: Stage) -> None:
     """
-    A read is one trip to the database, a new record one, a change of one two.
+    A read is one trip to the database, a search two; a new record is one, a change of
+    one three: read, written, committed.
     """
     contact = stage.run(add_contact, first_name="New", email="new@example.com")
     assert stage.watch.trips() == 1

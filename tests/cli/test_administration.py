@@ -49,35 +49,33 @@ def test_wrong_settings_are_told_together(terminal):
     """
     Before anything is done.
     """
-    terminal.settings.update(
-        {"CRM_PORT": "many", "CRM_REDIS_URL": "hunter2"}
+    terminal.settings.update({"CRM_PORT": "many", "CRM_REDIS_URL": "hunter2"})
 
-        said = terminal.run("contacts", "list")
+    said = terminal.run("contacts", "list")
 
-        assert (1, "") == (said.code, said.out)
-        assert "CRM_PORT" in said.err
-        assert "CRM_REDIS_URL" in said.err
-        assert "hunter2" not in said.err
+    assert (1, "") == (said.code, said.out)
+    assert "CRM_PORT" in said.err
+    assert "CRM_REDIS_URL" in said.err
+    assert "hunter2" not in said.err
 
 
 def findings(said) -> dict[str, str]:
-        """
-        What the doctor found, by name.
-        """
-        return {each["name"]: each["state"] for each in said.json}
+    """
+    What the doctor found, by name.
+    """
+    return {each["name"]: each["state"] for each in said.json}
 
 
 def test_the_doctor_finds_a_sound_installation_sound(terminal):
-        """
-        Each line says what it looked at.
-        """
-        said = terminal("doctor", "--json")
+    """
+    Each line says what it looked at.
+    """
+    said = terminal("doctor", "--json")
 
-        assert {
-            *("python", "disk", "database", "migrations", "extensions", "role"),
-            *("row security", "redis", "mail", "tokens"),
-        }
-    ) == findings(said).keys()
+    assert {
+        *("python", "disk", "database", "migrations", "extensions", "role"),
+        *("row security", "redis", "mail", "tokens"),
+    } == findings(said).keys()
     assert {"ok"} == set(findings(said).values())
     assert "ok    python" in terminal("doctor").out
 

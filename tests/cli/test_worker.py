@@ -67,4 +67,8 @@ def test_the_worker_sends_an_invitation_when_there_is_a_relay(
         mail["Subject"],
     )
     assert re.search(r"^http://\S+/sign-in/\S+\r?$", mail.get_content(), re.MULTILINE)
-    assert "ada@example.com" not in capfd.readouterr().err
+    logged = [
+        line for line in capfd.readouterr().err.splitlines() if "procrastinate" in line
+    ]
+    assert any("job_success" in line for line in logged)
+    assert [] == [line for line in logged if "ada@example.com" in line]

@@ -5,7 +5,7 @@ One organization twice: the same records in memory and on PostgreSQL.
 from random import Random
 from uuid import UUID
 
-from attrs import evolve, frozen
+from attrs import evolve
 from hypothesis import strategies as st
 
 from crm_adapters.memory import MemoryWorks
@@ -39,17 +39,17 @@ POOLS = {
 }
 
 
-@frozen
 class World:
     """
     Two CRMs that hold the same, by people's first or companies' last names.
     """
 
-    memory: Crm
-    postgres: Crm
-    me: Actor
-    owners: list[UserId]
-    companies: tuple[list, list]
+    def __init__(self, memory, postgres, me, owners):
+        self.memory = memory
+        self.postgres = postgres
+        self.me = me
+        self.owners = owners
+        self.companies = ([], [])
 
     @property
     def crms(self):
@@ -80,7 +80,7 @@ def a_world(engine):
                 options=OPTIONS if kind == "choice" else [],
             )
     owners = [me.user_id, mate.user_id, other.user_id, None]
-    return World(*crms, me, owners, ([], []))
+    return World(*crms, me, owners)
 
 
 def fill(world, random, *, people=60):

@@ -33,7 +33,8 @@ def real_files(folder):
     found = sorted(each for each in (REAL / folder).rglob("*") if each.is_file())
     if not found:
         reason = f"no real files here: {REAL / folder}"
-        return [pytest.param(None, marks=pytest.mark.skip(reason=reason))]
+        skip = pytest.mark.skip(reason=reason)
+        return [pytest.param(None, marks=skip, id=f"no {folder}")]
     return [pytest.param(each, id=str(each.relative_to(REAL))) for each in found]
 
 

@@ -29,6 +29,9 @@ CELLS = [
 ]
 
 
+FILE = "Name,Email,Website\nJohn Doe,john@example.com,\nAcme,,acme.example\n"
+
+
 def resolved(node):
     """
     What a reference in the document points at.
@@ -110,6 +113,10 @@ def ask(client, method, path, body, operation, token=None):
         for each in operation["parameters"]
         if each["in"] == "query" and each["required"]
     }
+    files = operation.get("requestBody", {}).get("content", {})
+    if "text/csv" in files:
+        headers["content-type"] = "text/csv"
+        return client.request(method.upper(), path, content=FILE, headers=headers)
     return client.request(
         method.upper(), path, params=query, json=body, headers=headers
     )

@@ -3,6 +3,7 @@ What only a socket can send, to a real server: lies about lengths, two hosts, sh
 that a proxy and a server read differently.
 """
 
+import re
 import socket
 from urllib.parse import urlsplit
 
@@ -43,11 +44,7 @@ def statuses(received: bytes) -> list[int]:
     """
     The statuses of the answers in what was received.
     """
-    return [
-        int(line.split()[1])
-        for line in received.split(b"\r\n")
-        if line.startswith(b"HTTP/1.1 ")
-    ]
+    return [int(status) for status in re.findall(rb"HTTP/1\.1 (\d{3}) ", received)]
 
 
 HEAD = (

@@ -49,6 +49,8 @@ class MemoryChanges:
             raise NotFound("No such change set in this organization.", id=id)
         return found
 
+    lock = get
+
     def page(
         self, request: PageRequest, /, *, user_id: UserId | None = None
     ) -> Page[ChangeSet]:
@@ -66,7 +68,7 @@ class MemoryChanges:
             yield tuple(reversed(found))
 
     def history(self, record: RecordRef, request: PageRequest, /) -> Page[HistoryEntry]:
-        if not self.records.images(record.kind, [record.id]):
+        if not self.records.visible(record.kind, [record.id]):
             raise NotFound(id=record.id)
         changes = self.context.tables.changes
         found = [
@@ -145,6 +147,9 @@ class MemoryRecords:
 
     def images(self, kind: str, ids: Iterable[UUID], /) -> Mapping[UUID, Image]:
         return self.repositories[kind].images(ids)
+
+    def visible(self, kind: str, ids: Iterable[UUID], /) -> set[UUID]:
+        return set(self.images(kind, ids))
 
     def create(self, record: RecordRef, image: Image, /) -> None:
         repository = self.repositories[record.kind]

@@ -10,7 +10,7 @@ from threading import RLock
 from uuid import UUID
 
 import msgspec
-from attrs import Factory, asdict, define, evolve, field
+from attrs import asdict, define, evolve, field
 
 from crm_core import REACTIONS
 from crm_core.changes import ChangeSet, ChangeSetId
@@ -126,7 +126,7 @@ class MemoryWorks:
 
     clock: Callable[[], datetime] = _utc_now
     new_id: Callable[[], UUID] = new_uuid7
-    stored: dict[OrganizationId, Tables] = Factory(dict)
+    stored: dict[OrganizationId, Tables] = field(factory=dict, repr=False)
     _lock: RLock = field(factory=RLock, init=False)
 
     @contextmanager

@@ -29,18 +29,19 @@ from crm_core.shared import (
 
 from .context import Context
 from .repository import PostgresRepository
-from .statements import statement
+from .statements import Statement, statement
 
 _SET = "s.id, s.user_id, s.at, s.label, s.source, s.changes, s.undoes, s.undone_by"
 _CHANGE = "c.kind, c.record_id, c.action, c.before, c.after"
 CHUNK = 500
 FIRST = UUID(int=2**128 - 1)
 
-_GET = statement(
+_ONE = (
     f"SELECT {_SET} FROM crm.change_sets s"
-    " WHERE s.organization_id = $1::uuid AND s.id = $2::uuid FOR UPDATE",
-    ("organization_id", "id"),
+    " WHERE s.organization_id = $1::uuid AND s.id = $2::uuid"
 )
+_GET = statement(_ONE, ("organization_id", "id"))
+_LOCK = statement(f"{_ONE} FOR UPDATE", ("organization_id", "id"))
 _PAGE_OF = (
     "FROM crm.change_sets s WHERE s.organization_id = $1::uuid"
     " AND ($2::uuid IS NULL OR s.user_id = $2::uuid)"
@@ -125,7 +126,13 @@ class PostgresChanges:
     records: "PostgresRecords"
 
     def get(self, id: ChangeSetId, /) -> ChangeSet:
-        rows = self.context.transaction.ask(_GET, self.context.values(id=id))
+        return self._one(_GET, id)
+
+    def lock(self, id: ChangeSetId, /) -> ChangeSet:
+        return self._one(_LOCK, id)
+
+    def _one(self, what: Statement, id: ChangeSetId) -> ChangeSet:
+        rows = self.context.transaction.ask(what, self.context.values(id=id))
         if not rows:
             raise NotFound("No such change set in this organization.", id=id)
         return _change_set(rows[0])
@@ -169,7 +176,7 @@ class PostgresChanges:
             before = rows[-1][5]
 
     def history(self, record: RecordRef, request: PageRequest, /) -> Page[HistoryEntry]:
-        if not self.records.images(record.kind, [record.id]):
+        if not self.records.visible(record.kind, [record.id]):
             raise NotFound(id=record.id)
         bound = f"{self.context.organization_id}|history|{record}"
         before, place, offset = FIRST, 0, (request.number - 1) * request.size
@@ -236,6 +243,9 @@ class PostgresRecords:
 
     def images(self, kind: str, ids: Iterable[UUID], /) -> Mapping[UUID, Image]:
         return self.repositories[kind].images(ids)
+
+    def visible(self, kind: str, ids: Iterable[UUID], /) -> set[UUID]:
+        return self.repositories[kind].visible(ids)
 
     def create(self, record: RecordRef, image: Image, /) -> None:
         repository = self.repositories[record.kind]

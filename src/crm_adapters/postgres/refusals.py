@@ -17,6 +17,12 @@ from crm_core.shared import (
     Unavailable,
 )
 
+_UNDONE = (
+    errors.DeadlockDetected,
+    errors.SerializationFailure,
+    errors.InvalidSqlStatementName,  # they are prepared again the next time
+)
+
 
 def _unknown(field: str, what: str) -> Invalid:
     return Invalid.of(field, "unknown", f"No such {what} in this organization.")
@@ -28,7 +34,7 @@ def refusal(error: psycopg.Error) -> CrmError | None:
     """
     if isinstance(error, errors.IntegrityError):
         return _broken_constraint(error)
-    if isinstance(error, (errors.DeadlockDetected, errors.SerializationFailure)):
+    if isinstance(error, _UNDONE):
         return Contended()
     if isinstance(error, (psycopg.DataError, errors.ProgramLimitExceeded)):
         return Invalid("A value does not fit into its column.")

@@ -82,15 +82,15 @@ class PostgresRepository(Generic[Id, Entity]):
             raise NotFound(id=id)
         return self._entity(rows[0])
 
-    def sees(self, id: Id, /) -> bool:
+    def visible(self, ids: Iterable[UUID], /) -> set[UUID]:
         """
-        Whether the record exists and is visible.
+        Which of those records exist and are visible.
         """
-        try:
-            self.get(id)
-        except NotFound:
-            return False
-        return True
+        rows = self.transaction.ask(
+            _visible(self.table, self.context.sight.visibility),
+            self.context.seen(ids=list(ids)),
+        )
+        return {row[0] for row in rows}
 
     def many(self, ids: Iterable[Id], /) -> list[Entity]:
         rows = self.transaction.ask(
@@ -246,6 +246,13 @@ def _get(table: Table, mapping: RowMapping[Any], visibility: Visibility) -> Stat
             _mine(table), table.c.id == bindparam("id"), visible(table, visibility)
         )
     )
+
+
+@lru_cache
+def _visible(table: Table, visibility: Visibility) -> Statement:
+    ids = bindparam("ids", type_=ARRAY(Uuid))
+    seen = and_(_mine(table), table.c.id == any_(ids), visible(table, visibility))
+    return compiled(select(table.c.id).where(seen))
 
 
 @lru_cache

@@ -15,7 +15,7 @@ import msgspec
 import psycopg
 from psycopg import pq
 from psycopg.adapt import AdaptersMap, Transformer
-from psycopg.errors import error_from_result
+from psycopg.errors import InvalidSqlStatementName, error_from_result
 from psycopg.types.json import set_json_loads
 
 from .statements import Statement
@@ -173,7 +173,10 @@ class Wire:
             else:
                 failed = failed or result
         if failed is not None:
-            raise error_from_result(failed, encoding="utf-8")
+            error = error_from_result(failed, encoding="utf-8")
+            if isinstance(error, InvalidSqlStatementName) and self.prepared:
+                self.prepared.clear()  # somebody else has deallocated them
+            raise error
         return answers
 
     def _break(self) -> None:

@@ -209,7 +209,8 @@ class PostgresWorks:
         with self._transaction(work.actor) as transaction:
             contacts = self._work(transaction, work.actor).contacts
             for key, owner in contacts.by_email(claimed).items():
-                known = {"contact_id": owner} if contacts.sees(owner) else {}
+                seen = contacts.visible([owner])
+                known = {"contact_id": owner} if seen else {}
                 return EmailTaken(field="email", email=key, **known)
         return taken
 

@@ -17,7 +17,14 @@ class Changes(Protocol):
 
     def get(self, id: ChangeSetId, /) -> ChangeSet:
         """
-        The change set, locked until this transaction ends.
+        Raises:
+            NotFound: No such change set in this organization.
+        """
+        ...
+
+    def lock(self, id: ChangeSetId, /) -> ChangeSet:
+        """
+        The change set, which nobody else can take back until this transaction ends.
 
         Raises:
             NotFound: No such change set in this organization.
@@ -60,6 +67,12 @@ class Records(Protocol):
     def images(self, kind: str, ids: Iterable[UUID], /) -> Mapping[UUID, Image]:
         """
         The values of those records that exist and are visible, locked.
+        """
+        ...
+
+    def visible(self, kind: str, ids: Iterable[UUID], /) -> set[UUID]:
+        """
+        Which of those records exist and are visible.
         """
         ...
 

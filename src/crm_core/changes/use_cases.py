@@ -73,7 +73,7 @@ def show_change_set(
 def _visible(work: ChangeWork, kind: str, changes: list[Change]) -> list[Change]:
     if READS[kind] not in work.actor.permissions:
         return []
-    seen = work.records.images(kind, [change.record.id for change in changes])
+    seen = work.records.visible(kind, [change.record.id for change in changes])
     return [
         change
         for change in changes
@@ -110,7 +110,7 @@ def undo_change_set(
         AlreadyUndone: It was undone before.
         UndoRefused: Naming each record in the way, with its fields.
     """
-    done = work.changes.get(change_set_id)
+    done = work.changes.lock(change_set_id)
     _own_or_any(work, done)
     if done.undone_by is not None:
         raise AlreadyUndone(undone_by=done.undone_by)

@@ -3,6 +3,7 @@ Text as the CRM keeps it: normalised, without what a database or a reader refuse
 """
 
 import re
+from functools import lru_cache
 from unicodedata import normalize
 
 from .errors import Invalid
@@ -43,6 +44,8 @@ def clean_text(raw: object, *, longest: int, lines: bool = False) -> str:
     if _CONTROL.search(text):
         raise refuse("characters", "Contains control characters.")
     text = text.strip()
+    if lines and "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not lines and _BREAK.search(text):
         raise refuse("characters", "Must be a single line.")
     if len(text) > longest:
@@ -59,6 +62,7 @@ def email_key(address: str) -> str:
     return f"{local.casefold()}@{domain_key(domain)}"
 
 
+@lru_cache(maxsize=10_000)
 def domain_key(domain: str) -> str:
     """
     A domain in its ASCII, lower-case form.
@@ -84,8 +88,9 @@ def bare_domain(domain: str) -> str:
     A domain as ``domain_key`` has it, without the ``www.`` of a website.
     """
     key = domain_key(domain)
-    bare = key.removeprefix("www.")
-    return bare if "." in bare else key
+    while key.startswith("www.") and "." in key[4:]:
+        key = key[4:]
+    return key
 
 
 def clean_email(raw: object) -> str:

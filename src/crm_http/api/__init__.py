@@ -3,11 +3,12 @@ Everything that the JSON API can do.
 """
 
 from ..operations import Operation
-from . import access, changes, companies, contacts, custom_fields
+from . import access, changes, companies, contacts, custom_fields, transfers
 
 OPERATIONS: list[Operation] = [
     *contacts.OPERATIONS,
     *companies.OPERATIONS,
+    *transfers.OPERATIONS,
     *changes.OPERATIONS,
     *custom_fields.OPERATIONS,
     *access.OPERATIONS,

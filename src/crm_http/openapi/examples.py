@@ -175,6 +175,34 @@ EXAMPLES: Final[dict[str, object]] = {
         ],
     },
     "HistoryPage": _page(_ENTRY),
+    "ImportReport": {
+        "dry_run": False,
+        "change_set": CHANGE_SET_ID,
+        "rows": 3,
+        "created": 1,
+        "updated": 1,
+        "unchanged": 0,
+        "repeated": 0,
+        "companies_only": 0,
+        "companies_created": 1,
+        "refused": [
+            {
+                "line": 4,
+                "reasons": [
+                    {
+                        "field": "E-mail",
+                        "code": "email",
+                        "message": "Not an e-mail address.",
+                    }
+                ],
+                "values": {"E-mail": "nobody"},
+            }
+        ],
+        "columns": [{"header": "E-mail", "field": "email"}],
+        "unused": {"Fax note": 2},
+        "remarks": [],
+        "remarks_left_out": 0,
+    },
     "Me": {
         "user_id": USER_ID,
         "organization_id": "9b2f1c3d-1111-4a4a-8b8b-222233334444",

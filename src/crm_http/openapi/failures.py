@@ -21,6 +21,7 @@ from crm_core.shared import (
     Stale,
     Unavailable,
 )
+from crm_core.transfers import FileUnreadable
 
 from ..operations import Operation
 from ..problems import KINDS, MEDIA_TYPE, Kind, kind_of
@@ -34,6 +35,7 @@ _ERRORS: Final[tuple[type[CrmError], ...]] = (
     Contended,
     CustomFieldTaken,
     EmailTaken,
+    FileUnreadable,
     Forbidden,
     Invalid,
     KeysUnavailable,

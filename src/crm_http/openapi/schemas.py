@@ -8,12 +8,13 @@ from crm_core.access import Explanation, Organization, User
 from crm_core.changes import Change, ChangeSet, HistoryEntry, Kept, Undone
 from crm_core.companies import COMPANY_FIELDS, CompanyNode, CompanyRow
 from crm_core.contacts import CONTACT_FIELDS, ContactRow, Erasure, PersonalData
-from crm_core.custom_fields import CustomField, CustomKind
+from crm_core.custom_fields import CustomField
 from crm_core.shared import Fields, Permission, RecordRef, Visibility
 
 from ..problems import URN
-from .kinds import EMAIL, UUID, input_schema, nullable, shown, text
-from .types import Schema, record_schema, reference, schema_of
+from .inputs import input_schemas
+from .kinds import UUID, nullable, shown, text
+from .types import Schema, closed, listed, record_schema, reference, schema_of
 
 _NAMED: Final[dict[type, str]] = {
     Change: "Change",
@@ -36,26 +37,11 @@ _NAMED: Final[dict[type, str]] = {
 }
 
 
-def _object(says: str, properties: Schema, *optional: str) -> Schema:
-    required = [name for name in properties if name not in optional]
-    return {
-        "type": "object",
-        "description": says,
-        "properties": properties,
-        **({"required": required} if required else {}),
-        "additionalProperties": False,
-    }
-
-
-def _list(item: Schema) -> Schema:
-    return {"type": "array", "items": item}
-
-
 def _page(of: str, says: str) -> Schema:
-    return _object(
+    return closed(
         says,
         {
-            "items": _list(reference(of)),
+            "items": listed(reference(of)),
             "total": {"type": "integer", "minimum": 0},
             "total_exact": {
                 "type": "boolean",
@@ -86,32 +72,6 @@ def _row(kind: type, fields: Fields) -> Schema:
     return record_schema(kind, _NAMED, **instead)
 
 
-def _bulk(plural: str, edited: str) -> Schema:
-    tags = nullable({**_list(text(50)), "maxItems": 50})
-    return _object(
-        f"Which {plural}, by id or by filter, and what is to be done to all of them.",
-        {
-            "ids": nullable({**_list(UUID), "maxItems": 10_000}),
-            "filter": {
-                "type": ["string", "null"],
-                "maxLength": 10_000,
-                "description": "As in a list's address (`tags=vip&assigned_to=me`) or "
-                "in the search box (`acme tag:vip`).",
-            },
-            "set": {"anyOf": [reference(edited), {"type": "null"}]},
-            "add_tags": tags,
-            "remove_tags": tags,
-            "archive": {"type": ["boolean", "null"]},
-        },
-        "ids",
-        "filter",
-        "set",
-        "add_tags",
-        "remove_tags",
-        "archive",
-    )
-
-
 def _answers() -> dict[str, Schema]:
     plain: dict[str, Schema] = {
         name: schema_of(kind, {k: n for k, n in _NAMED.items() if k is not kind})
@@ -121,7 +81,7 @@ def _answers() -> dict[str, Schema]:
     change_set = plain["ChangeSet"]["properties"]
     role = {
         "name": text(50),
-        "permissions": _list(reference("Permission")),
+        "permissions": listed(reference("Permission")),
         "visibility": reference("Visibility"),
     }
     return {
@@ -132,26 +92,72 @@ def _answers() -> dict[str, Schema]:
         "CompanyPage": _page("Company", "One page of companies."),
         "HistoryPage": _page("HistoryEntry", "One page of a record's history."),
         "ChangeSetPage": _page("ChangeSet", "One page of change sets."),
-        "CompanyTree": _object(
+        "CompanyTree": closed(
             "A hierarchy, parents before children.",
-            {"items": _list(reference("CompanyNode"))},
+            {"items": listed(reference("CompanyNode"))},
         ),
-        "ChangeSetWithChanges": _object(
+        "ChangeSetWithChanges": closed(
             "A change set, and its changes to records that one may see.",
-            {**change_set, "changes_shown": _list(reference("Change"))},
+            {**change_set, "changes_shown": listed(reference("Change"))},
         ),
-        "BulkDone": _object(
+        "ImportReport": _import_report(),
+        "BulkDone": closed(
             "How many records were changed, and what takes that back.",
             {"changed": {"type": "integer"}, "change_set": UUID},
         ),
-        "CustomFieldList": _object(
-            "Custom fields.", {"items": _list(reference("CustomField"))}
+        "CustomFieldList": closed(
+            "Custom fields.", {"items": listed(reference("CustomField"))}
         ),
-        "UserList": _object("People.", {"items": _list(reference("User"))}),
-        "Role": _object("What its holders may do and see.", role),
-        "RoleList": _object("Roles.", {"items": _list(reference("Role"))}),
-        "Me": _object("Who asks.", _me()),
+        "UserList": closed("People.", {"items": listed(reference("User"))}),
+        "Role": closed("What its holders may do and see.", role),
+        "RoleList": closed("Roles.", {"items": listed(reference("Role"))}),
+        "Me": closed("Who asks.", _me()),
     }
+
+
+def _import_report() -> Schema:
+    count = {"type": "integer", "minimum": 0}
+    refused = closed(
+        "A row that was not taken, with every reason.",
+        {
+            "line": count,
+            "reasons": listed(reference("FieldError")),
+            "values": {"type": "object", "additionalProperties": True},
+        },
+    )
+    return closed(
+        "What an import did, or with `dry_run` would do.",
+        {
+            "dry_run": {"type": "boolean"},
+            "change_set": nullable(UUID),
+            "rows": count,
+            "created": count,
+            "updated": count,
+            "unchanged": count,
+            "repeated": count,
+            "companies_only": count,
+            "companies_created": count,
+            "refused": listed(refused),
+            "columns": listed(
+                closed(
+                    "Where a column went.",
+                    {"header": {"type": "string"}, "field": {"type": "string"}},
+                )
+            ),
+            "unused": {
+                "type": "object",
+                "description": "Filled cells of columns that found no place.",
+                "additionalProperties": count,
+            },
+            "remarks": listed(
+                closed(
+                    "Something that a person should know of a row that was taken.",
+                    {"line": count, "message": {"type": "string"}},
+                )
+            ),
+            "remarks_left_out": count,
+        },
+    )
 
 
 def _me() -> Schema:
@@ -160,86 +166,15 @@ def _me() -> Schema:
         "organization_id": UUID,
         "name": {"type": ["string", "null"]},
         "email": {"type": ["string", "null"]},
-        "roles": _list({"type": "string"}),
-        "teams": _list(UUID),
+        "roles": listed({"type": "string"}),
+        "teams": listed(UUID),
         "visibility": reference("Visibility"),
-        "permissions": _list(reference("Permission")),
-    }
-
-
-def _inputs() -> dict[str, Schema]:
-    contact = "A contact has a name, an e-mail address or a phone number."
-    edited = "Fields that are left out stay as they are; null clears one."
-    user: Schema = {
-        "name": nullable(text(200)),
-        "email": nullable(EMAIL),
-        "active": {"type": ["boolean", "null"]},
-        "roles": {**_list(text(100)), "maxItems": 100},
-        "teams": {**_list(UUID), "maxItems": 128},
-    }
-    kinds = [each.value for each in CustomKind]
-    label = nullable(text(100))
-    options = nullable({**_list(text(50)), "maxItems": 200})
-    return {
-        "NewContact": input_schema(CONTACT_FIELDS, contact, custom=True),
-        "EditedContact": input_schema(CONTACT_FIELDS, edited, custom=True),
-        "NewCompany": {
-            **input_schema(COMPANY_FIELDS, "A company has a name.", custom=True),
-            "required": ["name"],
-        },
-        "EditedCompany": input_schema(COMPANY_FIELDS, edited, custom=True),
-        "BulkContact": _bulk("contacts", "EditedContact"),
-        "BulkCompany": _bulk("companies", "EditedCompany"),
-        "NewConsent": _object(
-            "What a person agreed to or declined, and how we know.",
-            {
-                "purpose": text(100, minLength=1),
-                "granted": {"type": "boolean"},
-                "source": text(255, minLength=1),
-            },
-        ),
-        "Undo": _object(
-            "How to deal with records that were changed afterwards.",
-            {
-                "keep_changed": {
-                    "type": ["boolean", "null"],
-                    "description": "Undo the others and say which ones stay; else "
-                    "nothing is undone when there are any.",
-                }
-            },
-            "keep_changed",
-        ),
-        "NewCustomField": _object(
-            "A field of the organization's own.",
-            {
-                "record": {"type": "string", "enum": ["contact", "company"]},
-                "name": text(50, pattern="^[a-z][a-z0-9_]*$"),
-                "label": label,
-                "kind": {"type": "string", "enum": kinds},
-                "options": options,
-            },
-            "label",
-            "options",
-        ),
-        "EditedCustomField": _object(
-            edited, {"label": label, "options": options}, "label", "options"
-        ),
-        "UserFields": _object(edited, user, *user),
-        "RoleFields": _object(
-            "What the holders of a role may do and see.",
-            {
-                "permissions": _list(reference("Permission")),
-                "visibility": reference("Visibility"),
-            },
-        ),
-        "OrganizationFields": _object(
-            "What an organization is called.", {"name": text(200, minLength=1)}
-        ),
+        "permissions": listed(reference("Permission")),
     }
 
 
 def _problems() -> dict[str, Schema]:
-    error = _object(
+    error = closed(
         "What is wrong with one field.",
         {
             "field": {"type": "string"},
@@ -257,7 +192,7 @@ def _problems() -> dict[str, Schema]:
     problem = {
         "type": "object",
         "description": "What went wrong (RFC 9457).",
-        "properties": {**members, "errors": _list(reference("FieldError"))},
+        "properties": {**members, "errors": listed(reference("FieldError"))},
         "required": [*members],
     }
     return {"FieldError": error, "Problem": problem}
@@ -267,5 +202,5 @@ def all_schemas() -> dict[str, Schema]:
     """
     Every schema by its name.
     """
-    found = {**_answers(), **_inputs(), **_problems()}
+    found = {**_answers(), **input_schemas(), **_problems()}
     return dict(sorted(found.items()))

@@ -103,3 +103,24 @@ def record_schema(kind: Any, named: Mapping[type, str], **instead: Schema) -> Sc
         "required": list(properties),
         "additionalProperties": False,
     }
+
+
+def closed(says: str, properties: Schema, *optional: str) -> Schema:
+    """
+    An object of these properties and no others; those not *optional* are required.
+    """
+    required = [name for name in properties if name not in optional]
+    return {
+        "type": "object",
+        "description": says,
+        "properties": properties,
+        **({"required": required} if required else {}),
+        "additionalProperties": False,
+    }
+
+
+def listed(item: Schema) -> Schema:
+    """
+    A list of such items.
+    """
+    return {"type": "array", "items": item}
