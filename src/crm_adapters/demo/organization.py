@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import islice
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import define, frozen
 
@@ -20,7 +20,7 @@ from crm_core.access import (
     save_user,
     show_organization,
 )
-from crm_core.companies import add_company
+from crm_core.companies import Company, add_company
 from crm_core.contacts import (
     CONTACT_FIELDS,
     Contact,
@@ -43,6 +43,7 @@ from .trades import NOTES, SOURCES
 NAME = "Northwind Harbour"
 UNFINISHED = f"{NAME} (unfinished)"
 LATELY = timedelta(days=14)
+Added = TypeVar("Added")
 Progress = Callable[[int, int], None]
 
 
@@ -55,7 +56,7 @@ class DemoUnfinished(Conflict):
 @frozen(kw_only=True)
 class Size:
     """
-    How much there is; *batch* contacts are added in one transaction.
+    How much there is; *batch* records are added in one transaction.
     """
 
     companies: int
@@ -114,7 +115,7 @@ class _Filling:
 
     def fill(self, size: Size, progress: Progress) -> None:
         self.crm.run(ADMIN.actor, _begin)
-        rows = self._add_companies(size.companies)
+        rows = self._add_companies(size)
         people = contacts(size.contacts, rows, owners=OWNERS, until=self.now - LATELY)
         recent: list[Contact] = []
         done = 0
@@ -125,33 +126,44 @@ class _Filling:
         self._live(recent)
         self.crm.run(ADMIN.actor, rename_organization, name=NAME)
 
-    def _add_companies(self, count: int) -> list[Row]:
-        rows = companies(count, owners=OWNERS, until=self.now - LATELY)
+    def _add_companies(self, size: Size) -> list[Row]:
+        rows = companies(size.companies, owners=OWNERS, until=self.now - LATELY)
         group_companies(rows)
         ids: dict[Any, Any] = {None: None}
-        for row in rows:
-            self.clock.moment = row["created_at"]
+
+        def add(work: CrmWork, row: Row) -> Company:
             fields = company_fields(row, parent=ids[row["parent_id"]], at=self.now)
-            actor = actor_of(row["assigned_to"])
-            ids[row["id"]] = self.crm.run(actor, add_company, **fields).id
+            company = add_company(work, **fields)
+            ids[row["id"]] = company.id
+            return company
+
+        for start in range(0, len(rows), size.batch):
+            self._add(rows[start : start + size.batch], add)
         for row in rows:
             row["id"] = ids[row["id"]]
         return rows
 
     def _add_contacts(self, rows: list[Row]) -> list[Contact]:
+        def add(work: CrmWork, row: Row) -> Contact:
+            return add_contact(work, **contact_fields(row))
+
+        return self._add(rows, add)
+
+    def _add(
+        self, rows: list[Row], add: Callable[[CrmWork, Row], Added]
+    ) -> list[Added]:
         """
-        Those of one batch, by the owner of the first.
+        The records of one batch, by the owner of the first.
         """
         self.clock.moment = rows[-1]["created_at"]
-        actor = actor_of(rows[0]["assigned_to"])
 
-        def add(work: CrmWork) -> list[Contact]:
-            added = [add_contact(work, **contact_fields(row)) for row in rows]
+        def act(work: CrmWork) -> list[Added]:
+            added = [add(work, row) for row in rows]
             if len(added) > 1:
-                work.name(f"Add {len(added)} contacts")
+                work.name(f"Add {len(added)} records")
             return added
 
-        return self.crm.run(actor, add)
+        return self.crm.run(actor_of(rows[0]["assigned_to"]), act)
 
     def _live(self, recent: list[Contact]) -> None:
         """

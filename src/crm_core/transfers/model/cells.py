@@ -90,7 +90,8 @@ def _is_long(cell: str) -> bool:
 
 def is_blank(cell: str) -> bool:
     """
-    Nothing, or one of the signs that programs write for nothing.
+    Nothing, or one of the signs that programs write for nothing where an address or
+    a number would stand. As text they stay: people are called Null and Nil.
     """
     return not cell or (len(cell) < 10 and cell.casefold() in _BLANK)
 

@@ -10,7 +10,6 @@ from attrs import Factory, define
 from ...shared import FieldError
 from .cells import (
     decoded_once_more,
-    is_blank,
     structured,
 )
 from .headers import ADDRESS_PARTS, ColumnMapping
@@ -132,7 +131,7 @@ def first_of(draft: Draft, cells: Cells, name: str, field: str = "") -> str:
     """
     if name not in cells:
         return ""
-    texts = [cell for cell in cells[name] if not is_blank(cell.text)]
+    texts = [cell for cell in cells[name] if cell.text]
     if not texts:
         return ""
     draft.origins[field or name] = texts[0].header
