@@ -3,12 +3,13 @@ Measure everything, or what is named; ``--help`` says how.
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from time import monotonic
 
 from . import cli, databases, http, imports, memory, pages, search
-from .report import RESULTS, Figure, table, write_page, write_results
+from .report import RESULTS, Figure, table, told, write_page, write_results
 from .stage import Stage
 
 MEASURES: Mapping[str, Callable[[Stage], Iterator[Figure]]] = {
@@ -26,7 +27,8 @@ def main() -> None:
     Measure, keep the figures, and show them.
     """
     wanted = _arguments()
-    figures: list[Figure] = []
+    load = os.getloadavg()[0] / (os.cpu_count() or 1)
+    figures = [told("busy CPUs before the run", 100 * load, "%")]
     with databases.server() as url:
         stage = Stage(url, wanted.quick)
         for name in wanted.names or MEASURES:

@@ -134,7 +134,7 @@ def _draw(titles: list[str], cells: list[list[str]]) -> None:
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
     for title in titles:
-        table.add_column(title, overflow="fold")
+        table.add_column(title, overflow="fold", no_wrap=title == "ID")
     for line in cells:
         table.add_row(*map(Text, line))
     Console(file=sys.stdout, no_color=not use_color(sys.stdout)).print(table)

@@ -21,6 +21,10 @@ LONGEST_HEADER: Final = 16_000
 LARGEST_HEADERS: Final = 32_000
 LONGEST_URL: Final = 15_000
 MOST_PARAMETERS: Final = 200
+PROBES: Final = frozenset({"/health", "/health/live", "/health/ready"})
+"""
+What orchestrators ask, by address, however busy it is.
+"""
 SLOWEST: Final = 20_000  # bytes a second
 
 # Two of these could be read differently by whoever stands before us.

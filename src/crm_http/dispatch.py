@@ -14,7 +14,7 @@ from litestar.types import ASGIApp, Scope
 from crm_adapters.limits import Limiter, LocalLimiter
 from crm_core.shared import Actor, CrmError, Fields
 
-from .arrivals import Arrival, ClientGone
+from .arrivals import PROBES, Arrival, ClientGone
 from .authentication import Authenticator
 from .calls import Call, Desk, check_media_type, once
 from .operations import JSON, Operation
@@ -61,7 +61,8 @@ class Dispatch:
         options = self.options
         if operation.anyone:
             actor = None
-            await self._count(arrival, f"address:{arrival.address}")
+            if arrival.path not in PROBES:
+                await self._count(arrival, f"address:{arrival.address}")
         else:
             actor = await self._actor(arrival)
         body = b""

@@ -9,7 +9,7 @@ from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException, MethodNotAllowedException
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from .arrivals import Arrival
+from .arrivals import PROBES, Arrival
 from .cross_origin import CrossOrigin
 from .options import Options
 from .problems import Refused, refusal
@@ -17,7 +17,6 @@ from .replies import Header, Reply
 from .telemetry import Metrics, log_fault, log_request
 
 UNROUTED: Final = "unknown"
-OPEN_TO_ANY_HOST: Final = frozenset({"/health", "/health/live", "/health/ready"})
 
 _SECURITY: Final[tuple[Header, ...]] = (
     (b"x-content-type-options", b"nosniff"),
@@ -112,13 +111,13 @@ class Edge:
         name = host[: host.find(b"]") + 1] if host[:1] == b"[" else host.split(b":")[0]
         if name in self._hosts or (name and self._any_host):
             return
-        if arrival.path in OPEN_TO_ANY_HOST:
+        if arrival.path in PROBES:
             return  # orchestrators ask by address
         raise Refused("host-not-allowed")
 
     def _check_room(self, arrival: Arrival) -> None:
         crowded = self._in_flight > self._options.most_requests
-        if crowded and arrival.path not in OPEN_TO_ANY_HOST:
+        if crowded and arrival.path not in PROBES:
             raise Refused("overloaded", None, (b"retry-after", b"1"))
 
     def _complete(self, headers: list[Header], arrival: Arrival) -> None:

@@ -17,6 +17,7 @@ from crm_adapters.postgres.jobs import Job, job_worker
 from crm_core import Crm
 from crm_core.access import find_user, invite_user
 from crm_core.shared import Actor, Conflict, Invalid, Unavailable
+
 from .postgres_crm import a_crm
 
 pytestmark = pytest.mark.postgres

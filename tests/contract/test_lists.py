@@ -7,7 +7,7 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crm_core.contacts import list_contacts
+from crm_core.contacts import edit_contacts, get_contact, list_contacts
 from crm_core.shared import Invalid, PageRequest, Query
 from tests.contract.worlds import (
     FIRST,
@@ -58,7 +58,7 @@ def outcome(crm, actor, query):
         return [error.field for error in refused.errors], [], set()
 
 
-@settings(max_examples=6000)
+@settings(max_examples=250)
 @given(data=st.data())
 def test_same_lists(world, data):
     """
@@ -72,7 +72,61 @@ def test_same_lists(world, data):
     expected, totals, corrected = outcome(world.memory, actor, query)
     found, some, likewise = outcome(world.postgres, actor, query)
 
-    from hypothesis import event; event(f"n {len(expected)>0} {bool(totals)}")
     assert (expected, corrected) == (found, likewise)
     assert {*some} <= {*totals, None}
     assert len(expected) == len(set(expected)) or not totals
+
+
+@settings(max_examples=60)
+@given(data=st.data())
+def test_numbered_pages(world, data):
+    """
+    Pages by number hold what pages by cursor hold.
+    """
+    values = values_from(world, _values)
+    drawn = queries(fields_of(world), values=values, searches=SEARCHES, most=2)
+    query = data.draw(drawn)
+    for crm in world.crms:
+        expected, totals, _ = outcome(crm, world.me, query)
+        if totals:
+            assert expected == numbered(crm, world.me, query)
+
+
+def numbered(crm, actor, query):
+    found = []
+    for number in range(1, 99):
+        request = PageRequest(size=7, number=number)
+        page = crm.run(actor, list_contacts, query, request)
+        found += [row.department for row in page.items]
+        if page.next_cursor is None:
+            return found
+    raise AssertionError(query)
+
+
+@settings(max_examples=60)
+@given(data=st.data())
+def test_bulk_reaches_what_is_listed(world, data):
+    """
+    A bulk edit over a filter reaches exactly the rows that the filter lists.
+    """
+    values = values_from(world, _values)
+    drawn = queries(fields_of(world), values=values, searches=SEARCHES, most=2)
+    query = evolve(data.draw(drawn), archived=False)
+    actor = world.seen_as(data.draw(SEEN))
+    for crm in world.crms:
+        expected, totals, corrected = outcome(crm, actor, query)
+        if totals and corrected == {None}:
+            found = []
+
+            def reached(work, found=found):
+                found += edit_contacts(work, query=query)
+                raise Abandoned
+
+            with pytest.raises(Abandoned):
+                crm.run(actor, reached)
+            names = {crm.run(actor, get_contact, id).department for id in found}
+            assert (len(found), {*expected}) == (len(expected), names)
+
+
+class Abandoned(Exception):
+    pass

@@ -2,17 +2,21 @@
 The commands of the guides are understood, and do what they are for.
 """
 
+import json
 import shlex
+import subprocess
 
 import pytest
 
 from tests.cli.terminal import Terminal, begin
+from tests.http.door import AUDIENCE, ISSUER, SECRET
+from tests.http.process import serving
+from tests.plugins.requirements import require
 
 from .console import commands
 from .pages import ROOT, blocks
 
 DOCS = ROOT / "docs"
-GOOGLE = DOCS / "examples" / "google.csv"
 
 
 @pytest.fixture
@@ -21,20 +25,34 @@ def terminal(fresh_database_url, tmp_path, monkeypatch):
     A terminal in an empty folder, with one organization and one colleague.
     """
     monkeypatch.chdir(tmp_path)
-    terminal = Terminal(tmp_path, {"CRM_DATABASE_URL": fresh_database_url})
+    settings = {
+        "CRM_DATABASE_URL": fresh_database_url,
+        "CRM_TOKEN_SECRET": SECRET,
+        "CRM_TOKEN_ISSUER": ISSUER,
+        "CRM_TOKEN_AUDIENCE": AUDIENCE,
+    }
+    terminal = Terminal(tmp_path, settings)
     begin(terminal, "Analytical Engines")
     terminal("users", "invite", "grace@example.com", "--name", "Grace Hopper")
     return terminal
 
 
-def _crm_commands(page):
+def _commands(page):
     """
-    Those commands of a page that are crm's, alone on their line.
+    The command lines of a page.
     """
     for block in blocks(page, "console"):
         for command in commands(block.text):
-            if command.line.startswith("crm "):
-                yield command.line.removeprefix("crm ")
+            yield command.line
+
+
+def _words(terminal, line):
+    """
+    The arguments of a crm command; ID is the latest change set.
+    """
+    latest = terminal("changes", "list", "--json").json["items"]
+    known = line.replace(" ID", f" {latest[0]['id']}" if latest else "")
+    return shlex.split(known.removeprefix("crm "))
 
 
 @pytest.mark.postgres
@@ -42,33 +60,41 @@ def test_the_user_guide_goes_as_written(terminal):
     """
     Every command of the guide in order; only the one that shows a conflict is refused.
     """
-    refused = []
-    for line in _crm_commands(DOCS / "user-guide.md"):
-        latest = terminal("changes", "list", "--json").json["items"]
-        words = shlex.split(
-            line.replace(" ID", f" {latest[0]['id']}" if latest else "")
-        )
-        if terminal.run(*words, input="y\n").code:
-            refused.append(line)
+    refused = [
+        line
+        for line in _commands(DOCS / "user-guide.md")
+        if terminal.run(*_words(terminal, line), input="y\n").code
+    ]
 
-    assert ['contacts edit ada@example.com --version 3 title="Countess"'] == refused
+    conflict = 'crm contacts edit ada@example.com --version 3 title="Countess"'
+    assert [conflict] == refused
     assert 0 == terminal("contacts", "list", "--json").json["total"]
 
 
 @pytest.mark.postgres
 def test_the_import_guide_goes_as_written(terminal, tmp_path):
     """
-    Rehearse, map, import, take back and export, with a file of Google's layout.
+    Rehearse, map, import, take back and export, with a file of Google's layout, by
+    command line and over HTTP.
     """
-    (tmp_path / "people.csv").write_bytes(
-        GOOGLE.read_bytes()
-        .replace(b"Birthday", b"Region")
-        .replace(b"Photo", b"Internal code")
-    )
+    curl = require("curl", "the guide asks the API by it")
+    google = (DOCS / "examples" / "google.csv").read_bytes()
+    other = google.replace(b"Birthday", b"Region").replace(b"Photo", b"Internal code")
+    (tmp_path / "people.csv").write_bytes(other)
     terminal("custom-fields", "add", "contact", "region", "text")
-    for line in _crm_commands(DOCS / "howto" / "import-your-data.md"):
-        latest = terminal("changes", "list", "--json").json["items"][0]["id"]
-        terminal(*shlex.split(line.replace(" ID", f" {latest}")))
+    said = {}
+    with serving(terminal.settings["CRM_DATABASE_URL"]) as address:
+        token = terminal("token", "issue").out.strip()
+        for line in _commands(DOCS / "howto" / "import-your-data.md"):
+            if line.startswith("crm "):
+                terminal(*_words(terminal, line))
+            elif line.startswith("curl "):
+                here = line.replace("$TOKEN", token)
+                words = shlex.split(here.replace("http://127.0.0.1:8001", address))
+                done = [curl, "--fail-with-body", "--silent", *words[1:]]
+                said[line] = subprocess.check_output(done, text=True)
 
+    (rehearsed,) = [json.loads(each) for each in said.values() if each]
+    assert (3, 3, True) == tuple(rehearsed[k] for k in ("rows", "created", "dry_run"))
     assert (tmp_path / "everybody.csv").exists()
-    assert 0 == terminal("contacts", "list", "--json").json["total"]
+    assert (tmp_path / "vips.vcf").exists()

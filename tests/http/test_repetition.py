@@ -3,6 +3,7 @@ Idempotency keys, entity tags, and what many clients do at once.
 """
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from threading import Barrier
 from uuid import uuid4
 
@@ -317,3 +318,50 @@ class TestCrowd:
         )
 
         assert [200] + 15 * [409] == sorted(each.status_code for each in answers)
+
+    def test_archive_and_restore(self, crowd, ours):
+        """
+        CON-13: of archiving and restoring at once, the last in the trail is what is.
+        """
+        place = f"/api/crm/contacts/{ours.contact}/"
+
+        def either(client, number):
+            if number % 2:
+                return client.delete(place)
+            return client.post(f"{place}restore/")
+
+        answers = crowd(either)
+        shown = ours.admin.get(f"{place}")
+        history = ours.admin.get(f"contacts/{ours.contact}/history/?page_size=50")
+        if shown.status_code == 404:
+            ours.admin.post(f"{place}restore/")
+            history = ours.admin.get(f"contacts/{ours.contact}/history/?page_size=50")
+        moves = [
+            each["change"]["after"].get("archived_at") is None
+            for each in history.json()["items"][:-1]
+        ]
+
+        assert {each.status_code for each in answers} <= {200, 204, 404}
+        assert moves[0]
+        assert all(one != other for one, other in pairwise(moves))
+
+    def test_purge_while_referenced(self, crowd, ours):
+        """
+        CON-09: a company is purged or has people, never both.
+        """
+        company = ours.admin.add("companies", name="Doomed")["id"]
+        ours.admin.delete(f"companies/{company}/")
+
+        def either(client, number):
+            if number % 2:
+                return client.delete(f"/api/crm/companies/{company}/purge/")
+            body = {"last_name": str(number), "company_id": company}
+            return client.post("/api/crm/contacts/", json=body)
+
+        answers = crowd(either, 8)
+        people = ours.admin.get(f"contacts/?company_id={company}").json()["total"]
+        statuses = [each.status_code for each in answers]
+
+        assert {*statuses} <= {201, 204, 404, 409, 422}
+        assert people == statuses.count(201)
+        assert (statuses.count(204) == 1) == (people == 0)

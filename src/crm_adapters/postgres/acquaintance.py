@@ -21,22 +21,32 @@ _ORGANIZATION = statement(
     " ON CONFLICT DO NOTHING",
     ("organization_id", "name", "at"),
 )
-# What a token says wins over what is stored; what it leaves out stays.
-_USER = statement(
-    "INSERT INTO crm.users AS u (organization_id, id, name, email, email_key, roles,"
-    " teams, active, time_zone, created_at, updated_at, version)"
-    " SELECT $1::uuid, $2::uuid, $3::text, own.email, own.email_key, $6::text[],"
-    " $7::uuid[], true, 'UTC', $8::timestamptz, $8::timestamptz, 1"
-    " FROM (SELECT $4::text, $5::text WHERE NOT EXISTS (SELECT FROM crm.users"
-    " WHERE organization_id = $1::uuid AND email_key = $5 AND id <> $2::uuid)"
-    " UNION ALL SELECT NULL, NULL LIMIT 1) AS own (email, email_key)"
-    " ON CONFLICT (organization_id, id) DO UPDATE SET"
-    " name = coalesce(excluded.name, u.name),"
-    " email = coalesce(excluded.email, u.email),"
-    " email_key = coalesce(excluded.email_key, u.email_key),"
-    " roles = CASE WHEN excluded.roles = '{}' THEN u.roles ELSE excluded.roles END,"
-    " teams = CASE WHEN excluded.teams = '{}' THEN u.teams ELSE excluded.teams END",
+# Told with the e-mail address, then without it: somebody else may have that.
+_NEW = statement(
+    "INSERT INTO crm.users (organization_id, id, name, email, email_key, roles, teams,"
+    " active, time_zone, created_at, updated_at, version)"
+    " VALUES ($1::uuid, $2::uuid, $3, $4, $5, $6::text[], $7::uuid[], true, 'UTC',"
+    " $8::timestamptz, $8::timestamptz, 1) ON CONFLICT DO NOTHING",
     ("organization_id", "id", "name", "email", "email_key", "roles", "teams", "at"),
+)
+# What a token says wins over what is stored; what it leaves out stays. A row that is
+# as it says is not touched, so that nobody waits for it.
+_CHANGED = statement(
+    "UPDATE crm.users AS u SET name = said.name, email = said.email,"
+    " email_key = said.email_key, roles = said.roles, teams = said.teams"
+    " FROM (SELECT coalesce($3, k.name), coalesce(own.email, k.email),"
+    " coalesce(own.email_key, k.email_key),"
+    " coalesce(nullif($6::text[], '{}'), k.roles),"
+    " coalesce(nullif($7::uuid[], '{}'), k.teams)"
+    " FROM crm.users AS k LEFT JOIN (SELECT $4, $5) AS own (email, email_key)"
+    " ON NOT EXISTS (SELECT FROM crm.users WHERE organization_id = $1::uuid"
+    " AND email_key = $5 AND id <> $2::uuid)"
+    " WHERE k.organization_id = $1::uuid AND k.id = $2::uuid)"
+    " AS said (name, email, email_key, roles, teams)"
+    " WHERE u.organization_id = $1::uuid AND u.id = $2::uuid"
+    " AND (u.name, u.email, u.email_key, u.roles, u.teams) IS DISTINCT FROM"
+    " (said.name, said.email, said.email_key, said.roles, said.teams)",
+    ("organization_id", "id", "name", "email", "email_key", "roles", "teams"),
 )
 _MEMBERS = statement(
     "SELECT id FROM crm.users WHERE organization_id = $1::uuid AND teams && $2::uuid[]",
@@ -133,17 +143,16 @@ class Introduction:
 
 def _introduce(transaction: Transaction, actor: Actor, at: datetime) -> None:
     organization_id = actor.organization_id
-    values = {"organization_id": organization_id, "at": at}
+    values: dict[str, object] = {"organization_id": organization_id, "at": at}
     transaction.tell(_ORGANIZATION, values | {"name": str(organization_id)})
-    transaction.tell(
-        _USER,
-        values
-        | {
-            "id": actor.user_id,
-            "name": actor.name,
-            "email": actor.email,
-            "email_key": email_key(actor.email) if actor.email else None,
-            "roles": list(actor.roles),
-            "teams": sorted(actor.teams),
-        },
-    )
+    values |= {
+        "id": actor.user_id,
+        "name": actor.name,
+        "email": actor.email,
+        "email_key": email_key(actor.email) if actor.email else None,
+        "roles": list(actor.roles),
+        "teams": sorted(actor.teams),
+    }
+    transaction.tell(_NEW, values)
+    transaction.tell(_NEW, values | {"email": None, "email_key": None})
+    transaction.tell(_CHANGED, values)

@@ -36,7 +36,7 @@ class Place:
 def events_after(
     engine: Engine,
     organization_id: OrganizationId,
-    place: Place = Place(),  # noqa: B008 it is immutable
+    place: Place = Place(),
     *,
     limit: int = 500,
 ) -> tuple[list[Envelope], Place]:

@@ -5,7 +5,7 @@ What contacts and companies have in common over HTTP.
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from crm_core import CrmWork
 from crm_core.changes import record_history
@@ -50,11 +50,13 @@ class Records:
     get: Callable[[CrmWork, Any], Any]
     shown: Callable[[CrmWork, Any], Any]
 
-    @property
-    def reserved(self) -> frozenset[str]:
-        """
-        Names that are parameters of a use case, and so no fields.
-        """
+    reserved: frozenset[str] = field(init=False)
+    """
+    Names that are parameters of a use case, and so no fields.
+    """
+
+    @reserved.default
+    def _parameters(self) -> frozenset[str]:
         own = {f"{self.noun}_id", "version", "ids", "query", "archive"}
         return frozenset(own | {"add_tags", "remove_tags"}) - {*self.fields.by_name}
 

@@ -1,0 +1,114 @@
+"""
+Northwind Harbour is filled once, through the product's own use cases.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from crm_adapters.demo.members import ADMIN, MEMBERS, ROSA
+from crm_adapters.demo.organization import (
+    NAME,
+    UNFINISHED,
+    Clock,
+    DemoUnfinished,
+    Size,
+    fill_organization,
+)
+from crm_adapters.postgres import PostgresWorks, connect_engine
+from crm_core import Crm
+from crm_core.access import (
+    DEFAULT_ROLES,
+    actor_with,
+    list_users,
+    rename_organization,
+    show_organization,
+)
+from crm_core.changes import list_change_sets
+from crm_core.companies import list_companies
+from crm_core.contacts import CONTACT_FIELDS, list_contacts
+from crm_core.shared import PageRequest, parse_text
+
+pytestmark = pytest.mark.postgres
+
+LITTLE = Size(companies=9, contacts=70, batch=4)
+EVERYTHING = PageRequest(size=200)
+
+
+@pytest.fixture
+def clock():
+    """
+    The clock of the demo.
+    """
+    return Clock(datetime.now(UTC))
+
+
+@pytest.fixture
+def crm(fresh_database_url, clock):
+    """
+    A CRM that knows nobody yet.
+    """
+    engine = connect_engine(fresh_database_url)
+    yield Crm(PostgresWorks(engine, clock=clock))
+    engine.dispose()
+
+
+def everybody(crm):
+    """
+    All contacts, archived or not.
+    """
+    query = parse_text("archived:any", CONTACT_FIELDS)
+    return crm.run(ADMIN.actor, list_contacts, query, EVERYTHING).items
+
+
+def test_it_is_filled_once(crm, clock):
+    """
+    The people, companies in groups, contacts, and a history of three years.
+    """
+    told = []
+    fill_organization(
+        crm, clock, LITTLE, progress=lambda done, of: told.append((done, of))
+    )
+    contacts, trail = everybody(crm), crm.run(ADMIN.actor, list_change_sets)
+    fill_organization(crm, clock, LITTLE)
+
+    companies = crm.run(ADMIN.actor, list_companies).items
+    assert (9, 70) == (len(companies), len(contacts))
+    assert any(company.parent_id for company in companies)
+    assert any(company.custom for company in companies)
+    assert any(contact.archived_at for contact in contacts)
+    assert any(contact.consents for contact in contacts)
+    assert {member.email for member in MEMBERS} == {
+        user.email for user in crm.run(ADMIN.actor, list_users)
+    }
+    oldest = min(contact.created_at for contact in contacts)
+    assert oldest < datetime.now(UTC) - timedelta(days=700)
+    assert (70, 70) == told[-1]
+    assert NAME == crm.run(ADMIN.actor, show_organization).name
+    assert trail == crm.run(ADMIN.actor, list_change_sets)
+
+
+def test_a_rep_of_it_sees_a_part(crm, clock):
+    """
+    So the demo shows what roles do.
+    """
+    fill_organization(crm, clock, LITTLE)
+    rosa = actor_with(
+        ["rep"],
+        DEFAULT_ROLES,
+        user_id=ROSA.id,
+        organization_id=ROSA.actor.organization_id,
+    )
+
+    assert 0 < crm.run(rosa, list_contacts).total < len(everybody(crm))
+
+
+def test_an_interrupted_filling_is_told(crm, clock):
+    """
+    Half a demo does not pass for a whole one.
+    """
+    fill_organization(crm, clock, LITTLE)
+    crm.run(ADMIN.actor, rename_organization, name=UNFINISHED)
+
+    with pytest.raises(DemoUnfinished):
+        fill_organization(crm, clock, LITTLE)
