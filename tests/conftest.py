@@ -40,9 +40,7 @@ def postgres_works(engine):
     return PostgresWorks(engine)
 
 
-@pytest.fixture(
-    params=["memory", pytest.param("postgres", marks=pytest.mark.postgres)]
-)
+@pytest.fixture(params=["memory", pytest.param("postgres", marks=pytest.mark.postgres)])
 def works(request):
     """
     Units of work in memory and on PostgreSQL: what holds, holds on both.

@@ -7,10 +7,25 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from crm_core.shared import Condition, Invalid, Operator, Order, Query, Term, Word, clean_text
+from crm_core.shared import (
+    Condition,
+    Invalid,
+    Operator,
+    Order,
+    Query,
+    Term,
+    Word,
+    clean_text,
+)
 
-WHEN = [f"{a}-{b}" for a in ("this", "last", "next") for b in ("week", "month", "quarter", "year")]
-DAY_WORDS = st.sampled_from([*WHEN, "today", "yesterday", "tomorrow", "30d", "-7d", "0d"])
+WHEN = [
+    f"{a}-{b}"
+    for a in ("this", "last", "next")
+    for b in ("week", "month", "quarter", "year")
+]
+DAY_WORDS = st.sampled_from(
+    [*WHEN, "today", "yesterday", "tomorrow", "30d", "-7d", "0d"]
+)
 COMPARED = [Operator.GT, Operator.GTE, Operator.LT, Operator.LTE]
 ORDERED = {"number", "date", "moment"}
 
@@ -24,7 +39,19 @@ def _is_clean(text):
 
 tricky = st.sampled_from(
     ["none", "any", "me", "team", "not:x", "a,b", 'say "hi"', "back\\slash", "a..b"]
-    + ["gt:5", ">5", "today", "-7d", "x y", "a\u00a0b", "'", '"', '""', "\\", "#tags=vip"]
+    + [
+        "gt:5",
+        ">5",
+        "today",
+        "-7d",
+        "x y",
+        "a\u00a0b",
+        "'",
+        '"',
+        '""',
+        "\\",
+        "#tags=vip",
+    ]
 )
 texts = tricky | st.text(max_size=20).filter(_is_clean)
 words_typed = st.sampled_from(
@@ -38,7 +65,9 @@ searches = st.lists(words_typed | texts, max_size=4).map(
 
 def _values(kind):
     moments = st.datetimes(
-        datetime(2000, 1, 1), datetime(2060, 1, 1), timezones=st.just(UTC)  # noqa: DTZ001
+        datetime(2000, 1, 1),
+        datetime(2060, 1, 1),
+        timezones=st.just(UTC),  # noqa: DTZ001
     )
     days = st.dates(date(2000, 1, 1), date(2060, 1, 1))
     match kind:
@@ -86,7 +115,9 @@ def queries(fields, *, values=_values, searches=searches, most=4):
         chosen = draw(st.lists(key, max_size=most, unique=True))
         some = {
             each: draw(
-                st.lists(terms(known[each[0]], values), min_size=1, max_size=3, unique=True)
+                st.lists(
+                    terms(known[each[0]], values), min_size=1, max_size=3, unique=True
+                )
             )
             for each in chosen
         }

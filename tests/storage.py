@@ -55,7 +55,9 @@ def unchanged(works):
     yield
     after = checksums(works)
 
-    assert {} == {name: after[name] for name in after if before.get(name) != after[name]}
+    assert {} == {
+        name: after[name] for name in after if before.get(name) != after[name]
+    }
 
 
 @contextmanager

@@ -37,6 +37,7 @@ odd = (
     | beyond
 )
 
+
 def _like(pattern):
     return st.from_regex(pattern, fullmatch=True)
 
@@ -46,7 +47,9 @@ def _like(pattern):
 
 
 NEAR = {
-    "email": _like(r"(mailto:)?[aß.+]{0,3}@{0,2}[ .]?[abä\-]{1,3}[ .]{1,2}(co|рф)[ .]?"),
+    "email": _like(
+        r"(mailto:)?[aß.+]{0,3}@{0,2}[ .]?[abä\-]{1,3}[ .]{1,2}(co|рф)[ .]?"
+    ),
     "phone": _like(r"((mailto|tel|TEL): ?){0,2}[+0٣² a]{2,6}"),
     "moment": _like(
         r"2\d{3}-[01]\d-[0-3]\d[Tt ][012]\d:[0-5]\d(:[0-6]\d)?([.,]\d{1,9})?"
@@ -54,7 +57,9 @@ NEAR = {
     )
     | _like(r"202\d-?W[0-5]\d-?[1-7]T09:00(Z|\+24:00)?"),
     "date": _like(r"[0-2]\d{3}-[01]\d-[0-3]\d") | _like(r"202\d-?W[0-5]\d-?[1-7]"),
-    "url": _like(r"((HTTPS?|https?|ftp|data):)?(//)?(a@)?[a.]{1,4}(:\d{1,6})?(/[a\\]?)?"),
+    "url": _like(
+        r"((HTTPS?|https?|ftp|data):)?(//)?(a@)?[a.]{1,4}(:\d{1,6})?(/[a\\]?)?"
+    ),
     "text": _like(r"(www\.){0,2}[aß.]{1,3}"),
     "number": _like(r"[ -]?[0-9_,.eE+-]{1,9}"),
     "id": st.uuids().map(str),
@@ -95,9 +100,11 @@ keys = any_text | st.sampled_from(
 values = plain | odd
 junk = st.recursive(
     values,
-    lambda inner: st.lists(inner, max_size=4)
-    | st.tuples(inner, inner)
-    | st.dictionaries(keys, inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.tuples(inner, inner)
+        | st.dictionaries(keys, inner, max_size=4)
+    ),
     max_leaves=12,
 )
 """

@@ -26,7 +26,17 @@ pytestmark = pytest.mark.postgres
 SEEN = st.sampled_from(["own", "team", "all", "all"])
 BEGUN = [name[:length] for name in (*FIRST, *LAST) for length in (1, 3) if name]
 WORDS = st.sampled_from(
-    [*FIRST, *LAST, *NUMBERS, *BEGUN, "p1@example.com", "@example", "port", "blue", "d3"]
+    [
+        *FIRST,
+        *LAST,
+        *NUMBERS,
+        *BEGUN,
+        "p1@example.com",
+        "@example",
+        "port",
+        "blue",
+        "d3",
+    ]
     + ["harbor 1", "ann port", "lee 555", "muller co", "4930", "zz", "!!!"]
 )
 SEARCHES = st.just("") | st.lists(WORDS, max_size=3).map(" ".join).map(str.strip)

@@ -123,13 +123,19 @@ def a_person(world, random, number):
         "last_name": random.choice(LAST),
         "department": f"D{number}",
         "title": random.choice([None, *WORDS]),
-        "email": random.choice([None, f"p{number}@Example.com", f"ü{number}@exämple.com"]),
-        "phone": random.choice([None, *NUMBERS]) if random.random() < 0.7 else "111 222",
+        "email": random.choice(
+            [None, f"p{number}@Example.com", f"ü{number}@exämple.com"]
+        ),
+        "phone": random.choice([None, *NUMBERS])
+        if random.random() < 0.7
+        else "111 222",
         "mobile": random.choice([None, *NUMBERS]),
         "tags": random.sample(TAGS, random.randint(0, 3)),
         "category": random.choice([None, *WORDS]),
         "lead_source": random.choice([None, *WORDS]),
-        "address": random.choice([None, {"city": random.choice(CITIES), "country": "DE"}]),
+        "address": random.choice(
+            [None, {"city": random.choice(CITIES), "country": "DE"}]
+        ),
         "do_not_contact": random.random() < 0.3,
         "assigned_to": random.choice(world.owners),
         "company": random.choice([None, *range(6)]),
@@ -156,7 +162,17 @@ def values_from(world, values):
     """
     Values that queries of this world compare with: often ones that are there.
     """
-    texts = [*FIRST, *LAST, *WORDS, *CITIES, *NUMBERS, *OPTIONS, "trade", "DE", "port 1"]
+    texts = [
+        *FIRST,
+        *LAST,
+        *WORDS,
+        *CITIES,
+        *NUMBERS,
+        *OPTIONS,
+        "trade",
+        "DE",
+        "port 1",
+    ]
     texts += [f"{a} {b}" for a in FIRST[:4] for b in LAST[:4]]
     texts = [text for text in texts if text]
 
@@ -166,7 +182,9 @@ def values_from(world, values):
                 return st.sampled_from([*TAGS, "cafe", "VIPS", *OPTIONS]) | values(kind)
             case "text" | "choice" | "phone" | "url":
                 known = st.sampled_from([*texts, *POOLS["url"]])
-                return known | known.map(str.upper) | known.map(str.lower) | values(kind)
+                return (
+                    known | known.map(str.upper) | known.map(str.lower) | values(kind)
+                )
             case "email":
                 known = st.sampled_from(["P1@example.COM", "ü2@XN--exmple-cua.com"])
                 return known | values(kind)

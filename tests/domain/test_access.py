@@ -30,7 +30,9 @@ def test_default_roles():
     ]
 
 
-@pytest.mark.parametrize("permission", [Permission.CONTACT_PURGE, Permission.ROLE_WRITE])
+@pytest.mark.parametrize(
+    "permission", [Permission.CONTACT_PURGE, Permission.ROLE_WRITE]
+)
 def test_only_admin(permission):
     """
     Deleting for good and changing roles is for administrators.
@@ -89,7 +91,9 @@ def test_read_role():
     """
     role = read_role("x", permissions=["contact:read"], visibility="team")
 
-    assert Role(name="x", permissions={Permission.CONTACT_READ}, visibility="team") == role
+    assert (
+        Role(name="x", permissions={Permission.CONTACT_READ}, visibility="team") == role
+    )
 
 
 @pytest.mark.parametrize(

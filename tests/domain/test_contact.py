@@ -72,7 +72,9 @@ def test_phone(before, given, after):
 
 
 @given(
-    st.lists(st.sampled_from([WORK, HOME, ContactEmail("x@b.co", "other")]), unique=True),
+    st.lists(
+        st.sampled_from([WORK, HOME, ContactEmail("x@b.co", "other")]), unique=True
+    ),
     st.sampled_from([None, "work@b.co", "HOME@b.co", "new@b.co"]),
 )
 def test_email_rules(before, email):

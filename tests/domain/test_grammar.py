@@ -108,7 +108,10 @@ def test_any_pairs(pairs):
         ("  acme \n corp ", Query(search="acme corp")),
         ('"owner:me"', Query(search="owner:me")),
         ('5" disk', Query(search='5" disk')),
-        ("tag:vip", Query(conditions=(Condition("tags", (Term(Operator.IS, "vip"),)),))),
+        (
+            "tag:vip",
+            Query(conditions=(Condition("tags", (Term(Operator.IS, "vip"),)),)),
+        ),
         (
             "-tag:vip",
             Query(conditions=(Condition("tags", (Term(Operator.IS, "vip"),), True),)),
@@ -117,7 +120,9 @@ def test_any_pairs(pairs):
             'city:"New York",none',
             Query(
                 conditions=(
-                    Condition("city", (Term(Operator.IS, "New York"), Term(Operator.NONE))),
+                    Condition(
+                        "city", (Term(Operator.IS, "New York"), Term(Operator.NONE))
+                    ),
                 )
             ),
         ),
@@ -130,7 +135,8 @@ def test_any_pairs(pairs):
             Query(
                 conditions=(
                     Condition(
-                        "assigned_to", (Term(Operator.IS, Word("me")), Term(Operator.NONE))
+                        "assigned_to",
+                        (Term(Operator.IS, Word("me")), Term(Operator.NONE)),
                     ),
                 )
             ),

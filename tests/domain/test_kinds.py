@@ -96,12 +96,16 @@ def test_unknown_field():
     An unknown field and one that cannot be set are refused together, not dropped.
     """
     with pytest.raises(Invalid) as caught:
-        CONTACT_FIELDS.parse({"nickname": "x", "created_at": "2026-01-01", "email": "x"})
+        CONTACT_FIELDS.parse(
+            {"nickname": "x", "created_at": "2026-01-01", "email": "x"}
+        )
 
     found = {(error.field, error.code) for error in caught.value.errors}
-    assert {("nickname", "unknown"), ("created_at", "read-only"), ("email", "email")} == (
-        found
-    )
+    assert {
+        ("nickname", "unknown"),
+        ("created_at", "read-only"),
+        ("email", "email"),
+    } == (found)
 
 
 def test_text_subclass():

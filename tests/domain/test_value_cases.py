@@ -118,9 +118,7 @@ def test_refused(kind, raw):
         pytest.param(NAME, "e\u0301", "\u00e9", id="VAL-05 composed"),
         pytest.param(NAME, "\u212b", "\u00c5", id="VAL-05 Ångström"),
         pytest.param(NAME, "ﬁ", "ﬁ", id="VAL-05 a ligature stays"),
-        pytest.param(
-            Email(), "User@Exämple.com", "User@Exämple.com", id="VAL-12 IDN"
-        ),
+        pytest.param(Email(), "User@Exämple.com", "User@Exämple.com", id="VAL-12 IDN"),
         pytest.param(
             Email(), "a+tag@gmail.com", "a+tag@gmail.com", id="VAL-12 a tag stays"
         ),
@@ -232,7 +230,11 @@ def test_custom_value(kind, raw):
     ("fields", "raw", "wrong"),
     [
         (CONTACT_FIELDS, {"emails": [ContactEmail("x y@b.co")]}, "emails.0.address"),
-        (CONTACT_FIELDS, {"emails": [{"address": "a@b.co", "kind": 0}]}, "emails.0.kind"),
+        (
+            CONTACT_FIELDS,
+            {"emails": [{"address": "a@b.co", "kind": 0}]},
+            "emails.0.kind",
+        ),
         (CONTACT_FIELDS, {"phones": [{"number": "1"}]}, "phones.0.number"),
         (CONTACT_FIELDS, {"affiliations": [{"company_id": "x"}]}, "affiliations.0"),
         (CONTACT_FIELDS, {"social_profiles": {"": "a.co"}}, "social_profiles"),

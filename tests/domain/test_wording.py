@@ -71,7 +71,8 @@ def test_typed(typed, expected):
 
 
 @pytest.mark.parametrize(
-    "typed", ["+49 30 901820-123", "4930901820123", "30 901820", "901820", "0123", "+49 30"]
+    "typed",
+    ["+49 30 901820-123", "4930901820123", "30 901820", "901820", "0123", "+49 30"],
 )
 def test_number_found(typed):
     """
@@ -83,7 +84,9 @@ def test_number_found(typed):
     assert any(each.startswith(word) for each in known)
 
 
-@pytest.mark.parametrize("typed", ["ada", "ADA@Example", "ada@example.com", "@example.com"])
+@pytest.mark.parametrize(
+    "typed", ["ada", "ADA@Example", "ada@example.com", "@example.com"]
+)
 def test_address_found(typed):
     """
     An address is found by its beginning, by its domain, and by words of both.
@@ -95,7 +98,13 @@ def test_address_found(typed):
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("+49 (30) 90", "493090"), ("٠١٢٣", "0123"), ("０１²", "012"), (None, ""), ("x", "")],
+    [
+        ("+49 (30) 90", "493090"),
+        ("٠١٢٣", "0123"),
+        ("０１²", "012"),
+        (None, ""),
+        ("x", ""),
+    ],
 )
 def test_digits(text, expected):
     """

@@ -62,7 +62,11 @@ def test_round_trip(crm, actor):
     assert ("L@Ex.com", "+49 30 90", "0171 555") == (row.email, row.phone, row.mobile)
     assert "Harbor" == row.company_name
     assert {"linkedin": "https://linkedin.com/in/l"} == row.social_profiles
-    assert (actor.user_id, actor.user_id, 1) == (row.assigned_to, row.created_by, row.version)
+    assert (actor.user_id, actor.user_id, 1) == (
+        row.assigned_to,
+        row.created_by,
+        row.version,
+    )
     assert row.created_at == row.updated_at
 
 
@@ -107,7 +111,13 @@ def test_all_errors(works, crm, actor):
     """
     Every wrong field is named, custom ones too, and nothing is written.
     """
-    wrong = {"email": "x", "phone": "y", "tags": "z", "nickname": "n", "custom": {"a": 1}}
+    wrong = {
+        "email": "x",
+        "phone": "y",
+        "tags": "z",
+        "nickname": "n",
+        "custom": {"a": 1},
+    }
     with unchanged(works), pytest.raises(Invalid) as caught:
         crm.run(actor, add_contact, first_name="Ada", **wrong)
 
@@ -224,8 +234,9 @@ def test_consent(crm, actor):
     contact = crm.run(actor, record_consent, contact.id, **{**given, "granted": False})
 
     assert [True, False] == [consent.granted for consent in contact.consents]
-    assert Consent(**{**given, "granted": False}, at=contact.updated_at) == (
-        contact.consents[-1]
+    assert (
+        Consent(**{**given, "granted": False}, at=contact.updated_at)
+        == (contact.consents[-1])
     )
     assert contact == crm.run(actor, get_contact, contact.id)
 

@@ -66,7 +66,9 @@ def build(settings: Settings, *, clock: Clock = _now) -> Application:
     return Application(
         settings=settings,
         engine=engine,
-        crm=Crm(PostgresWorks(engine, clock=clock)),
+        crm=Crm(
+            PostgresWorks(engine, clock=clock, prepare=settings.prepare_statements)
+        ),
         redis=_redis(settings),
     )
 

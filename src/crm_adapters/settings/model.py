@@ -141,6 +141,14 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
             must="a whole number from 1 to 1000",
         ),
     ] = 10
+    prepare_statements: Annotated[
+        bool,
+        About(
+            says="Whether statements stay prepared in the database; false behind a "
+            "pooler that lends connections for one transaction.",
+            must="true or false",
+        ),
+    ] = True
     rate_limit_per_minute: Annotated[
         Annotated[int, Meta(ge=0)],
         About(
