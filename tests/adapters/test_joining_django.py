@@ -4,12 +4,12 @@ The CRM inside ``transaction.atomic()`` of a Django project.
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import django
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
+from psycopg.conninfo import conninfo_to_dict
 
 from crm_adapters.postgres import PostgresWorks
 from crm_core import Crm
@@ -26,14 +26,14 @@ def database_settings(url: str) -> dict[str, Any]:
     """
     The URL in Django's words.
     """
-    parts = urlsplit(url)
+    given = conninfo_to_dict(url)
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.removeprefix("/"),
-        "USER": parts.username,
-        "PASSWORD": parts.password or "",
-        "HOST": parse_qs(parts.query).get("host", [parts.hostname])[0],
-        "PORT": parts.port or "",
+        "NAME": given["dbname"],
+        "USER": given.get("user", ""),
+        "PASSWORD": given.get("password", ""),
+        "HOST": given.get("host", ""),
+        "PORT": given.get("port", ""),
     }
 
 

@@ -35,7 +35,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 
 SYLLABLES = ("ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu")
 NAMES = ["".join(each) for each in product(SYLLABLES, repeat=2)]
-PEOPLE = 10_000
+WORDS_OF_OTHERS = ["".join(each) for each in product(SYLLABLES, repeat=4)]
 FEW = 1_200
 """
 The most rows that a page may read: it counts no further than 1,001.
@@ -64,7 +64,8 @@ select organization_id, email_key, id from crm.contacts
 where organization_id = %(organization_id)s and email_key <> '';
 """
 WORDS = """
-insert into crm.search_words select %(organization_id)s, unnest(%(names)s::text[])
+insert into crm.search_words
+select %(organization_id)s, unnest(%(names)s::text[] || %(words)s::text[])
 on conflict do nothing;
 """
 
@@ -108,6 +109,7 @@ def stage(postgres_url: str, template_database: str) -> Iterator[Stage]:
                     "prefix": prefix(who.organization_id, archived=False),
                     "owner": owner_fact(who.user_id),
                     "names": NAMES,
+                    "words": WORDS_OF_OTHERS,
                 }
                 for statement in (MANY, ADDRESSES, WORDS):
                     admin.execute(statement, values)

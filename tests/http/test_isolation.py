@@ -3,7 +3,6 @@ Two organizations, four roles: nobody sees or changes what is not theirs, by the
 of the catalogue.
 """
 
-
 import psycopg
 import pytest
 

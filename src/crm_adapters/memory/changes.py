@@ -28,10 +28,10 @@ from crm_core.shared import (
 )
 
 from .context import Context
+from .erasure import forget
 from .repository import MemoryRepository
 
 Item = TypeVar("Item")
-ERASED = "A change of an erased person"
 
 
 @frozen
@@ -87,34 +87,11 @@ class MemoryChanges:
         self.context.undoing = id
 
     def forget(self, record: RecordRef, /) -> int:
-        tables, wiped = self.context.tables, 0
-        for id, changes in tables.changes.items():
-            kept, count = _wiped(changes, record)
-            if count:
-                tables.changes[id] = kept
-                wiped += count
-                tables.change_sets[id] = evolve(tables.change_sets[id], label=ERASED)
-        own, count = _wiped(self.context.changes, record)
-        self.context.changes[:] = own
-        about = str(record.id).encode()
-        for key, answer in [*tables.answers.items()]:
-            if answer is not None and about in answer.body:
-                del tables.answers[key]
-        return wiped + count
+        return forget(self.context, record)
 
     def _newest_first(self) -> list[ChangeSet]:
         sets = self.context.tables.change_sets
         return [sets[id] for id in sorted(sets, reverse=True)]
-
-
-def _wiped(
-    changes: Sequence[Change], record: RecordRef
-) -> tuple[tuple[Change, ...], int]:
-    kept = tuple(
-        evolve(each, before={}, after={}) if each.record == record else each
-        for each in changes
-    )
-    return kept, sum(each.record == record for each in changes)
 
 
 def _page(
@@ -150,6 +127,12 @@ class MemoryRecords:
 
     def visible(self, kind: str, ids: Iterable[UUID], /) -> set[UUID]:
         return set(self.images(kind, ids))
+
+    def shows(self, image: Image, /) -> bool:
+        owner = image.get("assigned_to")
+        return "assigned_to" not in image or self.context.sees(
+            UUID(owner) if isinstance(owner, str) else None
+        )
 
     def create(self, record: RecordRef, image: Image, /) -> None:
         repository = self.repositories[record.kind]

@@ -89,8 +89,8 @@ def _under(
 ) -> Candidates:
     asked = [part for c in narrow if (part := _asked(c, key, sight))]
     if sight.facts:
-        asked.append(_any(_quoted(key + each) for each in sight.facts))
-    exact = [_any(_quoted(key + word) for word in each) for each in words]
+        asked.append(_any(quoted(key + each) for each in sight.facts))
+    exact = [_any(quoted(key + word) for word in each) for each in words]
     loose = [_any(_begun(key + word, word, words) for word in each) for each in words]
     return Candidates(exact=_all([*exact, *asked]), loose=_all([*loose, *asked]))
 
@@ -139,13 +139,13 @@ def _asked(condition: Condition, key: str, sight: Sight) -> str | None:
     if name in SPOKEN:
         alternatives = []
         for term in condition.terms:
-            spoken = [_quoted(key + word) for word in words_of(str(term.value))]
+            spoken = [quoted(key + word) for word in words_of(str(term.value))]
             if not spoken:
                 return None
             alternatives.append(_all(spoken))
         return _any(alternatives)
     values = [value for term in condition.terms for value in _values(name, term, sight)]
-    return _any(_quoted(key + fact(name, value)) for value in values)
+    return _any(quoted(key + fact(name, value)) for value in values)
 
 
 def _values(name: str, term: Term, sight: Sight) -> Iterable[str]:
@@ -168,12 +168,15 @@ def _begun(lexeme: str, word: str, words: Sequence[Sequence[str]]) -> str:
     itself: too much begins with it.
     """
     short = len(word) < SHORTEST_BEGINNING and len(words) > 1
-    return _quoted(lexeme) + ("" if short else ":*")
+    return quoted(lexeme) + ("" if short else ":*")
 
 
 def _all(parts: Iterable[str]) -> str:
     return "(" + " & ".join(parts) + ")"
 
 
-def _quoted(lexeme: str) -> str:
+def quoted(lexeme: str) -> str:
+    """
+    A lexeme as the text of a tsquery has it.
+    """
     return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"

@@ -18,6 +18,7 @@ from crm_core.changes import (
 )
 from crm_core.shared import (
     COUNTED_AT_MOST,
+    Invalid,
     NotFound,
     Page,
     PageRequest,
@@ -28,6 +29,7 @@ from crm_core.shared import (
 )
 
 from .context import Context
+from .erasure import forget
 from .repository import PostgresRepository
 from .statements import Statement, statement
 
@@ -76,21 +78,6 @@ _HISTORY = statement(
 _HISTORY_COUNT = statement(
     f"SELECT count(*) FROM (SELECT 1 {_HISTORY_OF} LIMIT $4::integer) AS counted",
     ("organization_id", "kind", "id", "most"),
-)
-_FORGET = statement(
-    "WITH wiped AS (UPDATE crm.changes SET before = '{}', after = '{}'"
-    " WHERE organization_id = $1::uuid AND kind = $2 AND record_id = $3::uuid"
-    " RETURNING change_set_id), relabelled AS ("
-    " UPDATE crm.change_sets SET label = $4 WHERE organization_id = $1::uuid"
-    " AND changes = 1 AND id IN (SELECT change_set_id FROM wiped))"
-    " SELECT count(*) FROM wiped",
-    ("organization_id", "kind", "id", "label"),
-)
-
-_FORGET_ANSWERS = statement(
-    "DELETE FROM crm.idempotency_keys WHERE organization_id = $1::uuid"
-    " AND position(convert_to($2, 'UTF8') IN body) > 0",
-    ("organization_id", "id"),
 )
 
 
@@ -143,8 +130,8 @@ class PostgresChanges:
         bound = f"{self.context.organization_id}|changes|{user_id}"
         before, offset = FIRST, (request.number - 1) * request.size
         if request.cursor is not None:
-            position = read_cursor(request.cursor, bound_to=bound, length=1)
-            before, offset = UUID(str(position[0])), 0
+            before, _ = _after(request.cursor, bound_to=bound, length=1)
+            offset = 0
         values = self.context.values(
             user_id=user_id,
             before=before,
@@ -181,8 +168,8 @@ class PostgresChanges:
         bound = f"{self.context.organization_id}|history|{record}"
         before, place, offset = FIRST, 0, (request.number - 1) * request.size
         if request.cursor is not None:
-            position = read_cursor(request.cursor, bound_to=bound, length=2)
-            before, place, offset = UUID(str(position[0])), int(str(position[1])), 0
+            before, place = _after(request.cursor, bound_to=bound, length=2)
+            offset = 0
         values = self.context.values(
             kind=record.kind,
             id=record.id,
@@ -208,17 +195,17 @@ class PostgresChanges:
         self.context.trail.undoing = id
 
     def forget(self, record: RecordRef, /) -> int:
-        self.context.trail.flush()
-        self.context.transaction.tell(
-            _FORGET_ANSWERS, self.context.values(id=str(record.id))
-        )
-        rows = self.context.transaction.ask(
-            _FORGET,
-            self.context.values(
-                kind=record.kind, id=record.id, label="A change of an erased person"
-            ),
-        )
-        return int(rows[0][0])
+        return forget(self.context, record)
+
+
+def _after(cursor: str, *, bound_to: str, length: int) -> tuple[UUID, int]:
+    position = read_cursor(cursor, bound_to=bound_to, length=length)
+    try:
+        place = 0 if length == 1 else int(str(position[1]))
+        return UUID(str(position[0])), place
+    except ValueError:
+        message = "This cursor does not belong to this list."
+        raise Invalid.of("cursor", "cursor", message) from None
 
 
 def _page(
@@ -246,6 +233,12 @@ class PostgresRecords:
 
     def visible(self, kind: str, ids: Iterable[UUID], /) -> set[UUID]:
         return self.repositories[kind].visible(ids)
+
+    def shows(self, image: Image, /) -> bool:
+        owner = image.get("assigned_to")
+        return "assigned_to" not in image or self.context.sight.sees(
+            UUID(owner) if isinstance(owner, str) else None
+        )
 
     def create(self, record: RecordRef, image: Image, /) -> None:
         repository = self.repositories[record.kind]

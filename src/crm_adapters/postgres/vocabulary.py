@@ -5,6 +5,7 @@ The distinct words of an organization's names, kept for spelling.
 from collections import OrderedDict
 from collections.abc import Iterable
 from threading import Lock
+from time import monotonic
 
 from attrs import Factory, define
 
@@ -21,21 +22,32 @@ _ADD = statement(
 )
 SHORTEST = 2
 MOST_REMEMBERED = 200_000
+BELIEVED_SECONDS = 3600.0
 
 
 @define
 class KnownWords:
     """
-    Words that are certainly stored, so that most writes add none.
+    Words that are stored, so that most writes add none. An erasure may take one away
+    behind the back of another process, so they are believed for an hour.
     """
 
     _known: OrderedDict[tuple[OrganizationId, str], None] = Factory(OrderedDict)
     _lock: Lock = Factory(Lock)
+    _until: float = 0.0
 
     def missing(self, organization_id: OrganizationId, words: set[str]) -> set[str]:
         with self._lock:
+            if monotonic() > self._until:
+                self._known.clear()
+                self._until = monotonic() + BELIEVED_SECONDS
             known = self._known
             return {word for word in words if (organization_id, word) not in known}
+
+    def forget(self, organization_id: OrganizationId, words: Iterable[str]) -> None:
+        with self._lock:
+            for word in words:
+                self._known.pop((organization_id, word), None)
 
     def learn(self, organization_id: OrganizationId, words: Iterable[str]) -> None:
         with self._lock:
@@ -59,6 +71,12 @@ class Vocabulary:
 
     def bring(self, words: Iterable[str]) -> None:
         self.brought.update(word for word in words if len(word) >= SHORTEST)
+
+    def forget(self, words: Iterable[str]) -> None:
+        """
+        Words that may no longer be stored: whoever brings them, stores them again.
+        """
+        self.known.forget(self.organization_id, words)
 
     def write(self, transaction: Transaction) -> None:
         """

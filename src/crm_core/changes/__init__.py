@@ -14,6 +14,7 @@ from .model import (
     Kept,
     Undone,
     UndoRefused,
+    names_in,
     obstacle,
 )
 from .ports import Changes, ChangeWork, Records
@@ -40,6 +41,7 @@ __all__ = [
     "UndoRefused",
     "Undone",
     "list_change_sets",
+    "names_in",
     "obstacle",
     "record_history",
     "show_change_set",

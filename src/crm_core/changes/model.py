@@ -2,7 +2,7 @@
 The trail of every write: who changed what, when, from which value to which.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
@@ -121,9 +121,11 @@ def obstacle(change: Change, current: Image | None) -> Kept | None:
     Only the fields that the change wrote matter: later changes of others stay.
     """
     if change.action is Action.REMOVED:
-        if current is None:
-            return None
-        return Kept(record=change.record, reason="It exists again.")
+        if current is not None:
+            return Kept(record=change.record, reason="It exists again.")
+        if not change.before:
+            return Kept(record=change.record, reason="It was erased for good.")
+        return None
     if current is None:
         return Kept(record=change.record, reason="It is gone or not visible to you.")
     differing = tuple(
@@ -136,3 +138,12 @@ def obstacle(change: Change, current: Image | None) -> Kept | None:
     return Kept(
         record=change.record, reason="It was changed afterwards.", fields=differing
     )
+
+
+def names_in(images: Iterable[Image]) -> frozenset[str]:
+    """
+    What a label may call a record by, from all its images.
+    """
+    naming = ("name", "first_name", "last_name", "email", "phone", "mobile")
+    values = (image.get(name) for image in images for name in naming)
+    return frozenset(value for value in values if isinstance(value, str) and value)

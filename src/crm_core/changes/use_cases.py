@@ -77,7 +77,8 @@ def _visible(work: ChangeWork, kind: str, changes: list[Change]) -> list[Change]
     return [
         change
         for change in changes
-        if change.record.id in seen or change.action is Action.REMOVED
+        if change.record.id in seen
+        or (change.action is Action.REMOVED and work.records.shows(change.before))
     ]
 
 
@@ -149,12 +150,20 @@ def _take_back(
             images = work.records.images(kind, [change.record.id])
         seen.add(change.record.id)
         stands = obstacle(change, images.get(change.record.id))
+        if stands is None and change.action is Action.REMOVED:
+            stands = _unseen(work, change)
         if stands is not None:
             kept.append(stands)
             continue
         _revert(work, change)
         undone += 1
     return undone
+
+
+def _unseen(work: ChangeWork, change: Change) -> Kept | None:
+    if work.records.shows(change.before):
+        return None
+    return Kept(record=change.record, reason="It is gone or not visible to you.")
 
 
 def _revert(work: ChangeWork, change: Change) -> None:

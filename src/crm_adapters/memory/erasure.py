@@ -1,0 +1,63 @@
+"""
+Wiping a record from all that was written about it.
+"""
+
+from attrs import evolve
+
+from crm_core.changes import Change, names_in
+from crm_core.shared import RecordRef, words
+
+from ..rows import COMPANY_ROWS, CONTACT_ROWS
+from .context import Context
+
+LABEL = "A change of an erased person"
+
+
+def forget(context: Context, record: RecordRef) -> int:
+    """
+    Wipe the values of a removed record from trail, labels, kept answers and known
+    words; answers how many changes lost theirs.
+    """
+    tables, names = context.tables, _names(context, record)
+    context.changes[:] = _wiped(context.changes, record)
+    wiped = sum(change.record == record for change in context.changes)
+    for id, changes in tables.changes.items():
+        count = sum(change.record == record for change in changes)
+        if not count:
+            continue
+        wiped += count
+        tables.changes[id] = tuple(_wiped(changes, record))
+        known = tables.change_sets[id]
+        if known.changes == 1 or any(name in known.label for name in names):
+            tables.change_sets[id] = evolve(known, label=LABEL)
+    about = str(record.id).encode()
+    for key, answer in [*tables.answers.items()]:
+        if answer is not None and about in answer.body:
+            del tables.answers[key]
+    _forget_words(context, {word for name in names for word in words(name)})
+    return wiped
+
+
+def _names(context: Context, record: RecordRef) -> frozenset[str]:
+    stored = (each for changes in context.tables.changes.values() for each in changes)
+    own = [each for each in (*stored, *context.changes) if each.record == record]
+    return names_in(image for each in own for image in (each.before, each.after))
+
+
+def _wiped(changes: "Changes", record: RecordRef) -> list[Change]:
+    return [
+        evolve(each, before={}, after={}) if each.record == record else each
+        for each in changes
+    ]
+
+
+Changes = list[Change] | tuple[Change, ...]
+
+
+def _forget_words(context: Context, gone: set[str]) -> None:
+    tables = context.tables
+    for row in tables.contacts.values():
+        gone.difference_update(CONTACT_ROWS.from_row(row).search_words)
+    for row in tables.companies.values():
+        gone.difference_update(COMPANY_ROWS.from_row(row).search_words)
+    tables.words -= gone

@@ -1,0 +1,70 @@
+"""
+Wiping a record from all that was written about it.
+"""
+
+from crm_core.changes import names_in
+from crm_core.shared import RecordRef, words
+
+from .candidates import quoted
+from .context import Context
+from .lexemes import prefix
+from .statements import statement
+
+LABEL = "A change of an erased person"
+
+_IMAGES = statement(
+    "SELECT before, after FROM crm.changes"
+    " WHERE organization_id = $1::uuid AND kind = $2 AND record_id = $3::uuid",
+    ("organization_id", "kind", "id"),
+)
+_WIPE = statement(
+    "WITH wiped AS (UPDATE crm.changes SET before = '{}', after = '{}'"
+    " WHERE organization_id = $1::uuid AND kind = $2 AND record_id = $3::uuid"
+    " RETURNING change_set_id), relabelled AS ("
+    " UPDATE crm.change_sets SET label = $4 WHERE organization_id = $1::uuid"
+    " AND id IN (SELECT change_set_id FROM wiped) AND (changes = 1 OR EXISTS"
+    " (SELECT FROM unnest($5::text[]) AS name WHERE position(name IN label) > 0)))"
+    " SELECT count(*) FROM wiped",
+    ("organization_id", "kind", "id", "label", "names"),
+)
+_FORGET_ANSWERS = statement(
+    "DELETE FROM crm.idempotency_keys WHERE organization_id = $1::uuid"
+    " AND position(convert_to($2, 'UTF8') IN body) > 0",
+    ("organization_id", "id"),
+)
+# A word stays as long as anybody else is found by it.
+_FORGET_WORDS = statement(
+    "DELETE FROM crm.search_words AS w USING unnest($2::text[], $3::text[])"
+    " AS gone (word, lexemes) WHERE w.organization_id = $1::uuid"
+    " AND w.word = gone.word AND NOT EXISTS (SELECT FROM"
+    " unnest(ARRAY['contacts', 'companies']) AS kind, crm.search_records(kind,"
+    " $1::uuid, NULL, NULL, gone.lexemes::tsquery, 'updated_at', true, NULL, NULL,"
+    " NULL, 1))",
+    ("organization_id", "words", "lexemes"),
+)
+
+
+def forget(context: Context, record: RecordRef) -> int:
+    """
+    Wipe the values of a removed record from trail, labels, kept answers and known
+    words; answers how many changes lost theirs.
+    """
+    context.trail.flush()
+    own = context.values(kind=record.kind, id=record.id)
+    rows = context.transaction.ask(_IMAGES, own)
+    names = names_in(image for row in rows for image in row)
+    gone = sorted({word for name in names for word in words(name)})
+    answers = context.values(id=str(record.id))
+    context.transaction.tell(_FORGET_ANSWERS, answers)
+    lexemes = [_lexemes(context, word) for word in gone]
+    context.transaction.tell(_FORGET_WORDS, context.values(words=gone, lexemes=lexemes))
+    context.vocabulary.forget(gone)
+    wiped = context.transaction.ask(
+        _WIPE, own | {"label": LABEL, "names": sorted(names)}
+    )
+    return int(wiped[0][0])
+
+
+def _lexemes(context: Context, word: str) -> str:
+    keys = (prefix(context.organization_id, archived=each) for each in (True, False))
+    return " | ".join(quoted(key + word) for key in keys)
