@@ -10,13 +10,17 @@ from attrs import evolve
 
 from crm_core.access import DEFAULT_ROLES, actor_with
 from crm_core.contacts import CONTACT_FIELDS, Contact, ContactId, list_contacts
-from crm_core.custom_fields import CustomField, CustomFieldId, CustomKind
+from crm_core.custom_fields import (
+    CustomField,
+    CustomFieldId,
+    CustomKind,
+    list_custom_fields,
+)
 from crm_core.shared import (
     Actor,
     OrganizationId,
     PageRequest,
     Permission,
-    Query,
     TeamId,
     UserId,
     parse_text,
@@ -111,7 +115,10 @@ def names_found(crm, actor, text="", **more):
     """
     The first names of the contacts that a search finds, in order.
     """
-    query = a_query(text, **more) if isinstance(text, str) else text
-    assert isinstance(query, Query)
+    fields = CONTACT_FIELDS
+    if "custom." in text:
+        own = crm.run(actor, list_custom_fields, "contact")
+        fields = fields.with_custom(custom.field for custom in own)
+    query = evolve(parse_text(text, fields), **more)
     page = crm.run(actor, list_contacts, query, PageRequest(size=200))
     return [row.first_name for row in page.items]

@@ -101,7 +101,7 @@ _TREE = statement(
       UNION ALL
         SELECT c.id, c.parent_id, up.steps + 1 FROM crm.companies c
         JOIN up ON c.organization_id = $1::uuid AND c.id = up.parent_id
-        WHERE up.steps < 100
+        WHERE c.archived_at IS NULL AND up.steps < 100
     ), down (id, name, parent_id, depth, path, owner) AS (
         SELECT c.id, c.name, c.parent_id, 0, ARRAY[c.name_key || c.id::text],
                c.assigned_to

@@ -1,0 +1,207 @@
+"""
+What the law gives a person: a copy of all that is known, and being forgotten.
+"""
+
+from uuid import uuid4
+
+import pytest
+
+from crm_core.changes import list_change_sets, record_history
+from crm_core.companies import add_company, edit_company
+from crm_core.contacts import (
+    add_contact,
+    archive_contact,
+    edit_contact,
+    edit_contacts,
+    erase_person,
+    export_person,
+    get_contact,
+    record_consent,
+)
+from crm_core.custom_fields import add_custom_field
+from crm_core.shared import Forbidden, NotFound, Permission, RecordRef, StoredAnswer
+from tests.builders import a_colleague, names_found
+from tests.storage import stored_texts, unchanged
+
+
+class Plant:
+    """
+    Values that are nowhere else, to be looked for everywhere.
+    """
+
+    def __init__(self):
+        self.seeds = []
+
+    def __call__(self, letters="q"):
+        seed = letters + uuid4().hex.translate(str.maketrans("0123456789", "ghijklmnop"))
+        self.seeds.append(seed)
+        return seed
+
+    def number(self):
+        seed = str(uuid4().int)[:18]
+        self.seeds.append(seed)
+        return seed
+
+    def left_in(self, works):
+        texts = {name: text.casefold() for name, text in stored_texts(works).items()}
+        return {
+            (name, seed)
+            for name, text in texts.items()
+            for seed in self.seeds
+            if seed in text
+        }
+
+
+@pytest.fixture
+def plant():
+    return Plant()
+
+
+def everything(plant, company):
+    """
+    The raw values of a person of whom every value can be recognised.
+    """
+    return {
+        "first_name": plant(),
+        "last_name": plant(),
+        "emails": [{"address": f"{plant()}@{plant()}.example"}],
+        "phones": [{"number": plant.number()}, {"number": plant.number(), "kind": "fax"}],
+        "mobile": plant.number(),
+        "title": plant(),
+        "department": plant(),
+        "company_id": company.id,
+        "affiliations": [{"company_id": company.id, "role": plant()}],
+        "address": {"street": plant(), "city": plant()},
+        "social_profiles": {plant()[:30]: f"https://a.example/{plant()}"},
+        "category": plant(),
+        "notes": plant(),
+        "lead_source": plant(),
+        "custom": {"nick": plant()},
+    }
+
+
+def live_a_life(crm, works, actor, plant):
+    """
+    A contact with a past: edited, tagged in bulk, archived, answered for.
+    """
+    company = crm.run(actor, add_company, name="Harbor")
+    crm.run(actor, add_custom_field, record="contact", name="nick", kind="text")
+    contact = crm.run(actor, add_contact, **everything(plant, company))
+    crm.run(actor, edit_contact, contact.id, **everything(plant, company))
+    given = {"purpose": plant(), "source": plant(), "granted": True}
+    crm.run(actor, record_consent, contact.id, **given)
+    crm.run(actor, edit_contacts, ids=[contact.id], title=plant())
+
+    def two_at_once(work):
+        edit_company(work, company.id, name="Port")
+        edit_contact(work, contact.id, last_name=plant())
+
+    crm.run(actor, two_at_once)
+    with works.open(actor) as work:
+        body = f'{{"id": "{contact.id}", "notes": "{plant()}"}}'.encode()
+        work.idempotency_keys.claim("k")
+        answer = StoredAnswer(fingerprint="f", status=200, headers={}, body=body)
+        work.idempotency_keys.store("k", answer)
+    return contact
+
+
+@pytest.mark.parametrize("archived", [False, True])
+def test_erase(works, crm, actor, plant, archived):
+    """
+    After an erasure nothing of what was ever known of the person is left, in any
+    table: records, history, labels, answers, words that search knows.
+    """
+    contact = live_a_life(crm, works, actor, plant)
+    if archived:
+        crm.run(actor, archive_contact, contact.id)
+    assert plant.left_in(works)
+    erasure = crm.run(actor, erase_person, contact.id)
+
+    assert set() == plant.left_in(works)
+    assert (contact.id, 0) == (erasure.contact_id, erasure.left)
+    assert 6 + archived == erasure.wiped_changes
+    with pytest.raises(NotFound):
+        crm.run(actor, record_history, RecordRef("contact", contact.id))
+    with pytest.raises(NotFound):
+        crm.run(actor, export_person, contact.id)
+
+
+def test_erase_leaves_others(works, crm, actor, plant):
+    """
+    Who shares a name with an erased person is found as before, misspelled too, and
+    the trail still says who changed what when.
+    """
+    contact = live_a_life(crm, works, actor, plant)
+    namesake = crm.run(actor, get_contact, contact.id)
+    other = crm.run(
+        actor, add_contact, first_name="Twin", last_name=namesake.last_name
+    )
+    sets = crm.run(actor, list_change_sets).items
+    crm.run(actor, erase_person, contact.id)
+    slip = namesake.last_name[:3] + namesake.last_name[4:]
+
+    assert ["Twin"] == names_found(crm, actor, namesake.last_name)
+    assert ["Twin"] == names_found(crm, actor, slip)
+    assert other == crm.run(actor, get_contact, other.id)
+    kept = crm.run(actor, list_change_sets).items[1:]
+    assert [(s.id, s.user_id, s.at, s.changes) for s in sets] == [
+        (s.id, s.user_id, s.at, s.changes) for s in kept
+    ]
+    assert "Add company Harbor" in {each.label for each in kept}
+
+
+def test_name_comes_back(crm, actor):
+    """
+    A name that was erased is learned again when someone else has it.
+    """
+    contact = crm.run(actor, add_contact, first_name="Ada", last_name="Zykowski")
+    crm.run(actor, erase_person, contact.id)
+    crm.run(actor, add_contact, first_name="Eve", last_name="Zykowski")
+
+    assert ["Eve"] == names_found(crm, actor, "zykowksi")
+
+
+def test_export(works, crm, actor, plant):
+    """
+    The copy has every value that was ever known, and is the person's alone.
+    """
+    contact = live_a_life(crm, works, actor, plant)
+    crm.run(actor, add_contact, first_name="Someone", last_name="Else")
+    crm.run(actor, archive_contact, contact.id)
+    copy = crm.run(actor, export_person, contact.id)
+    told = repr(copy).casefold()
+
+    answered = plant.seeds[-1]
+    assert [answered] == [seed for seed in plant.seeds if seed not in told]
+    assert "Else" not in told
+    assert contact.id == copy.record["id"]
+    assert 6 == len(copy.history)
+
+
+def test_long_history(crm, actor):
+    """
+    A copy has the whole history, however long.
+    """
+    contact = crm.run(actor, add_contact, first_name="Ada")
+
+    def busy(work):
+        for number in range(250):
+            edit_contact(work, contact.id, title=f"T{number}")
+
+    crm.run(actor, busy)
+
+    assert 251 == len(crm.run(actor, export_person, contact.id).history)
+
+
+@pytest.mark.parametrize("use_case", [erase_person, export_person])
+def test_not_allowed(works, crm, actor, other_actor, use_case):
+    """
+    Without the permission, or from another organization, nothing is told or wiped.
+    """
+    contact = crm.run(actor, add_contact, first_name="Ada")
+    needed = {Permission.CONTACT_ERASE, Permission.CONTACT_EXPORT}
+    with unchanged(works):
+        with pytest.raises(Forbidden):
+            crm.run(a_colleague(actor, without=needed), use_case, contact.id)
+        with pytest.raises(NotFound):
+            crm.run(other_actor, use_case, contact.id)
