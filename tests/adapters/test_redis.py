@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from crm_adapters.redis import Away, Link, RedisCache, RedisLimiter, RedisPublisher
-from crm_core.shared import Envelope, OrganizationId, UserId
+from crm_core.shared import News, OrganizationId, UserId
 from tests.plugins.requirements import require
 
 from .redis_server import RedisServer
@@ -19,14 +19,12 @@ from .redis_server import RedisServer
 pytestmark = pytest.mark.redis
 
 ORGANIZATION = OrganizationId(UUID(int=7))
-ENVELOPE = Envelope(
+NEWS = News(
     id=UUID(int=1),
-    position=5,
     organization_id=ORGANIZATION,
     user_id=UserId(UUID(int=2)),
     at=datetime(2026, 1, 1, tzinfo=UTC),
     kind="ContactAdded",
-    data={"email": "ada@example.com"},
 )
 
 
@@ -94,15 +92,14 @@ def test_listeners_hear_of_an_event_without_its_values(server, link):
     """
     publisher = RedisPublisher(link)
     with server.client.pubsub(ignore_subscribe_messages=True) as listener:
-        listener.subscribe(publisher.channel(ENVELOPE))
+        listener.subscribe(publisher.channel(NEWS))
         listener.get_message(timeout=5)
-        publisher.publish(ENVELOPE)
+        publisher.publish(NEWS)
         heard = listener.get_message(timeout=5)
 
     assert heard is not None
     assert {
-        "id": str(ENVELOPE.id),
-        "position": 5,
+        "id": str(NEWS.id),
         "kind": "ContactAdded",
         "at": "2026-01-01T00:00:00+00:00",
     } == json.loads(heard["data"])
@@ -115,7 +112,7 @@ def use_everything(link: Link) -> tuple[bool, bytes | None]:
     allowance = RedisLimiter(link, limit=1, window=3600).take("ada")
     cache = RedisCache(link)
     cache.set("jwks", b"keys", ttl=60)
-    RedisPublisher(link).publish(ENVELOPE)
+    RedisPublisher(link).publish(NEWS)
     return allowance.allowed, cache.get("jwks")
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from crm_core import Crm
 from crm_core.access import Mailer
-from crm_core.shared import Unavailable
+from crm_core.shared import News, Unavailable
 
 from ..limits import Limiter, LocalLimiter
 from ..postgres import PostgresWorks, connect_engine
@@ -63,14 +63,22 @@ def build(settings: Settings, *, clock: Clock = _now) -> Application:
         reason = "is needed: set CRM_DATABASE_URL."
         raise SettingsWrong([Problem("database_url", "nowhere", reason)])
     engine = connect_engine(settings.database_url, size=settings.pool_size)
-    return Application(
-        settings=settings,
-        engine=engine,
-        crm=Crm(
-            PostgresWorks(engine, clock=clock, prepare=settings.prepare_statements)
-        ),
-        redis=_redis(settings),
+    redis = _redis(settings)
+    works = PostgresWorks(
+        engine,
+        clock=clock,
+        prepare=settings.prepare_statements,
+        announce=_announcer(redis),
     )
+    return Application(settings=settings, engine=engine, crm=Crm(works), redis=redis)
+
+
+def _announcer(redis: "Link | None") -> Callable[[News], None] | None:
+    if redis is None:
+        return None
+    from ..redis import RedisPublisher
+
+    return RedisPublisher(redis).publish
 
 
 def _redis(settings: Settings) -> "Link | None":

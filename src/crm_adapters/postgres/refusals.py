@@ -23,6 +23,13 @@ _UNDONE = (
     errors.InvalidSqlStatementName,  # they are prepared again the next time
 )
 
+_NOT_MIGRATED = (
+    errors.InvalidSchemaName,
+    errors.UndefinedColumn,
+    errors.UndefinedFunction,
+    errors.UndefinedTable,
+)
+
 
 def _unknown(field: str, what: str) -> Invalid:
     return Invalid.of(field, "unknown", f"No such {what} in this organization.")
@@ -40,6 +47,8 @@ def refusal(error: psycopg.Error) -> CrmError | None:
         return Invalid("A value does not fit into its column.")
     if isinstance(error, psycopg.OperationalError):
         return Unavailable("The database cannot answer right now.")
+    if isinstance(error, _NOT_MIGRATED):
+        return Unavailable("The database is not at the schema that this needs.")
     if isinstance(error, errors.ReadOnlySqlTransaction):
         return Unavailable("The database takes no changes right now.")
     if isinstance(error, errors.InsufficientPrivilege):

@@ -14,7 +14,7 @@ from sqlalchemy.types import Integer, Text, Uuid
 
 from crm_core import REACTIONS
 from crm_core.changes import Action
-from crm_core.shared import Actor, Event
+from crm_core.shared import Actor, Event, News
 
 from .schema import change_sets, changes, events
 from .statements import Statement, compiled, json, statement
@@ -97,6 +97,7 @@ class Trail:
     started: bool = False
     held: list[tuple[int, str, UUID, str, str, str]] = Factory(list)
     events: list[Event] = Factory(list)
+    news: tuple[News, ...] = ()
 
     def note(
         self,
@@ -176,6 +177,8 @@ class Trail:
     def _write_events(self) -> None:
         data = [asdict(event) for event in self.events]
         ids = [self.new_id() for _ in self.events]
+        kinds = [type(event).__name__ for event in self.events]
+        self.news = tuple(map(self._news, ids, kinds))
         self.transaction.tell(
             _ADD_EVENTS,
             {
@@ -183,13 +186,22 @@ class Trail:
                 "user_id": self.actor.user_id,
                 "at": self.at,
                 "id": ids,
-                "kind": [type(event).__name__ for event in self.events],
+                "kind": kinds,
                 "data": [json(each) for each in data],
             },
         )
         for event, id, values in zip(self.events, ids, data, strict=True):
             for job in REACTIONS.get(type(event), ()):
                 self._defer(job, id, values)
+
+    def _news(self, id: UUID, kind: str) -> News:
+        return News(
+            id=id,
+            organization_id=self.actor.organization_id,
+            user_id=self.actor.user_id,
+            at=self.at,
+            kind=kind,
+        )
 
     def _defer(self, job: str, event_id: UUID, data: Mapping[str, object]) -> None:
         args = {

@@ -15,6 +15,7 @@ from crm_core.contacts import EmailTaken
 from crm_core.shared import (
     Actor,
     Event,
+    News,
     new_uuid7,
 )
 
@@ -136,6 +137,8 @@ class PostgresWorks:
         prepare: Whether statements stay prepared on pooled connections; switch off
             behind a pooler in transaction mode.
         patience: Seconds to wait for an answer of the database.
+        announce: Told of each event once it is committed, for who listens right now;
+            it must not raise. In a host's transaction nobody is told.
     """
 
     source: Source
@@ -143,6 +146,7 @@ class PostgresWorks:
     new_id: Callable[[], UUID] = new_uuid7
     prepare: bool = True
     patience: float = PATIENCE_SECONDS
+    announce: Callable[[News], None] | None = None
     _acquaintance: Acquaintance = Factory(Acquaintance)
     _words: KnownWords = Factory(KnownWords)
     _long_lists: LongLists = Factory(LongLists)
@@ -166,6 +170,9 @@ class PostgresWorks:
         if isinstance(self.source, Engine):  # else the host may still undo it
             work.context.introduce.committed()
             work.context.vocabulary.committed()
+            if self.announce is not None:
+                for news in work.context.trail.news:
+                    self.announce(news)
 
     def _work(self, transaction: Transaction, actor: Actor) -> PostgresWork:
         now = self.clock()

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from attrs import frozen
 
-from crm_core.shared import Envelope
+from crm_core.shared import News
 
 from .link import Away, Link
 
@@ -24,25 +24,22 @@ class RedisPublisher:
     link: Link
     prefix: str = "crm:events:"
 
-    def channel(self, envelope: Envelope) -> str:
+    def channel(self, news: News) -> str:
         """
         The braces keep an organization on one node of a cluster.
         """
-        return f"{self.prefix}{{{envelope.organization_id}}}"
+        return f"{self.prefix}{{{news.organization_id}}}"
 
-    def publish(self, envelope: Envelope) -> None:
+    def publish(self, news: News) -> None:
         """
-        Tell of *envelope*; never raises for Redis.
+        Tell of *news*; never raises for Redis.
         """
         message = json.dumps(
             {
-                "id": str(envelope.id),
-                "position": envelope.position,
-                "kind": envelope.kind,
-                "at": envelope.at.isoformat(),
+                "id": str(news.id),
+                "kind": news.kind,
+                "at": news.at.isoformat(),
             }
         )
         with suppress(Away):
-            self.link.ask(
-                lambda client: client.publish(self.channel(envelope), message)
-            )
+            self.link.ask(lambda client: client.publish(self.channel(news), message))

@@ -14,7 +14,7 @@ from .errors import (
     Stale,
     Unavailable,
 )
-from .events import Envelope, Event
+from .events import Envelope, Event, News
 from .fields import Field, Fields
 from .filters import (
     Condition,
@@ -104,6 +104,7 @@ __all__ = [
     "Invalid",
     "Kind",
     "Moment",
+    "News",
     "NotFound",
     "Number",
     "Operator",

@@ -18,17 +18,25 @@ class Event:
 
 
 @frozen(kw_only=True)
-class Envelope:
+class News:
     """
-    An event as it was stored: who caused it, where and when.
+    That an event has happened: who caused it, where and when, without its values.
 
-    ``position`` grows within an organization; ``kind`` is the event's class name.
+    ``kind`` is the event's class name.
     """
 
     id: UUID
-    position: int
     organization_id: OrganizationId
     user_id: UserId
     at: datetime
     kind: str
+
+
+@frozen(kw_only=True)
+class Envelope(News):
+    """
+    An event as it was stored; ``position`` grows within an organization.
+    """
+
+    position: int
     data: dict[str, object]
