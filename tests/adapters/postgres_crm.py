@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from crm_adapters.postgres import PostgresWorks, connect_engine
+from crm_adapters.postgres.statements import statement
 from crm_core import Crm
 from crm_core.contacts import list_contacts
 from crm_core.shared import Actor
@@ -40,3 +41,11 @@ def first_names(crm: Crm, actor: Actor) -> list[str]:
     Whom the actor finds, in order of the alphabet.
     """
     return sorted(row.first_name for row in crm.run(actor, list_contacts).items)
+
+
+def asked(work: Any, sql: str) -> list[Any]:
+    """
+    What the database says to a statement, in the transaction of a use case.
+    """
+    rows: list[Any] = work.contacts.transaction.ask(statement(sql, reads=False), {})
+    return rows

@@ -40,7 +40,13 @@ def test_refused(works, crm, actor, name, permission):
 ALLOWED = {
     "viewer": {show_contact},
     "rep": {show_contact, add_contact, edit_contact, archive_contact},
-    "manager": {show_contact, add_contact, edit_contact, archive_contact, edit_contacts},
+    "manager": {
+        show_contact,
+        add_contact,
+        edit_contact,
+        archive_contact,
+        edit_contacts,
+    },
     "admin": {
         show_contact,
         add_contact,

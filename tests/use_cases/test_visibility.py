@@ -168,7 +168,9 @@ CONTACT_CALLS = {
     ),
     "bulk": lambda crm, me, id: crm.run(me, edit_contacts, ids=[id], title="x"),
     "export": lambda crm, me, id: crm.run(me, export_person, id),
-    "history": lambda crm, me, id: crm.run(me, record_history, RecordRef("contact", id)),
+    "history": lambda crm, me, id: crm.run(
+        me, record_history, RecordRef("contact", id)
+    ),
     "erase": lambda crm, me, id: crm.run(me, erase_person, id),
 }
 COMPANY_CALLS = {
@@ -178,7 +180,9 @@ COMPANY_CALLS = {
     "edit": lambda crm, me, id: crm.run(me, edit_company, id, size="x"),
     "archive": lambda crm, me, id: crm.run(me, archive_company, id),
     "bulk": lambda crm, me, id: crm.run(me, edit_companies, ids=[id], size="x"),
-    "history": lambda crm, me, id: crm.run(me, record_history, RecordRef("company", id)),
+    "history": lambda crm, me, id: crm.run(
+        me, record_history, RecordRef("company", id)
+    ),
 }
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from crm_core import Crm
 from crm_core.access import Mailer
-from crm_core.shared import News, Unavailable
+from crm_core.shared import News, Storage, Unavailable
 
 from ..limits import Limiter, LocalLimiter
 from ..postgres import PostgresWorks, connect_engine
@@ -111,6 +111,15 @@ def rate_limiter(application: Application) -> Limiter | None:
     from ..redis import RedisLimiter
 
     return RedisLimiter(application.redis, limit=limit)
+
+
+def storage(settings: Settings) -> Storage:
+    """
+    Where files are kept: the folder that is configured, or one in the home.
+    """
+    from ..folder import FolderStorage
+
+    return FolderStorage(settings.storage or settings.home / "files")
 
 
 def mailer(settings: Settings) -> Mailer | None:

@@ -55,7 +55,14 @@ from .paging import (
     write_cursor,
 )
 from .places import ADDRESS_PARTS, PostalAddress, Profiles, parse_parts
-from .ports import IdempotencyKeys, Repository, StoredAnswer, Work
+from .ports import (
+    IdempotencyKeys,
+    Repository,
+    Storage,
+    StoredAnswer,
+    StoredFile,
+    Work,
+)
 from .references import RecordRef
 from .selection import MOST_AT_ONCE, merged_custom, retagged, select_records
 from .spelling import likeliest
@@ -120,7 +127,9 @@ __all__ = [
     "RecordRef",
     "Repository",
     "Stale",
+    "Storage",
     "StoredAnswer",
+    "StoredFile",
     "Tags",
     "TeamId",
     "Term",

@@ -2,13 +2,14 @@
 What every use case may rely on.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import BinaryIO, Protocol, TypeVar
 from uuid import UUID
 
 from attrs import frozen
 
-from .actor import Actor
+from .actor import Actor, OrganizationId
 from .events import Event
 
 Id = TypeVar("Id", bound=UUID, contravariant=True)
@@ -113,3 +114,40 @@ class IdempotencyKeys(Protocol):
         ...
 
     def store(self, key: str, answer: StoredAnswer, /) -> None: ...
+
+
+@frozen(kw_only=True)
+class StoredFile:
+    """
+    A file as storage knows it: *key* is the SHA-256 of its content, *size* in bytes.
+    """
+
+    key: str
+    size: int
+
+
+class Storage(Protocol):
+    """
+    Files of organizations, each under the digest of its content.
+    """
+
+    def put(
+        self, organization_id: OrganizationId, chunks: Iterable[bytes], /
+    ) -> StoredFile:
+        """
+        Keep what *chunks* make up; the same content is kept once.
+
+        Raises:
+            Invalid: It is too large; nothing is kept.
+            Unavailable: It cannot be written now; nothing is kept.
+        """
+        ...
+
+    def open(self, organization_id: OrganizationId, key: str, /) -> BinaryIO:
+        """
+        Raises:
+            NotFound: The organization has no such file.
+        """
+        ...
+
+    def remove(self, organization_id: OrganizationId, key: str, /) -> None: ...
