@@ -121,7 +121,8 @@ def test_a_database_that_takes_no_changes(
         ("22003", Invalid),
         ("54000", Invalid),
         ("42501", Forbidden),
-        ("42P01", psycopg.errors.UndefinedTable),
+        ("42P01", Unavailable),
+        ("42601", psycopg.errors.SyntaxError),
     ],
 )
 def test_what_the_database_raises(

@@ -137,18 +137,20 @@ def test_by_an_ordinary_owner(own_postgres: OwnPostgres, ann: Actor) -> None:
     assert works(url, ann)
     with psycopg.connect(url) as owner:
         assert owner.execute("select * from crm.contacts").fetchall() == []
-        owner.execute("create role service login")
+        owner.execute("create role service login noinherit")
         owner.execute("grant crm_app, crm_search, crm_worker to service")
     service = as_user(url, "service").replace("owner@", "service@")
     assert len(organizations_of(service)) == 1
     with a_crm(service) as crm:
         assert len(crm.run(ann, list_contacts).items) == 1
         crm.run(ann, add_contact, first_name="Served")
-    with (
-        psycopg.connect(service) as connection,
-        pytest.raises(psycopg.errors.InsufficientPrivilege),
-    ):
-        connection.execute("drop table crm.contacts")
+    for forbidden in ("select 1 from crm.contacts", "drop table crm.contacts"):
+        with (
+            psycopg.connect(service) as connection,
+            pytest.raises(psycopg.errors.InsufficientPrivilege),
+        ):
+            connection.execute(forbidden)
+    assert revision(service) == newest_revision()
 
 
 def organizations_of(url: str) -> list[Any]:

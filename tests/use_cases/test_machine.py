@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
     RuleBasedStateMachine,
-    consumes,
     initialize,
     invariant,
     multiple,
@@ -21,7 +20,13 @@ from hypothesis.stateful import (
 
 from crm_adapters.postgres import PostgresWorks
 from crm_core import Crm
-from crm_core.changes import AlreadyUndone, UndoRefused, undo_change_set
+from crm_core.access import save_user
+from crm_core.changes import (
+    AlreadyUndone,
+    UndoRefused,
+    list_change_sets,
+    undo_change_set,
+)
 from crm_core.contacts import (
     EmailTaken,
     add_contact,
@@ -29,10 +34,12 @@ from crm_core.contacts import (
     edit_contact,
     edit_contacts,
     list_contacts,
+    purge_contact,
     restore_contact,
 )
 from crm_core.shared import (
     Forbidden,
+    Invalid,
     NotFound,
     OrganizationId,
     PageRequest,
@@ -91,7 +98,7 @@ class Organization:
     written: dict = field(factory=dict)
 
 
-FIELDS = ("first_name", "title", "email", "archived", "there")
+FIELDS = ("first_name", "title", "email", "owner", "archived", "there")
 
 
 def _values(person):
@@ -116,6 +123,10 @@ class Machine(RuleBasedStateMachine):
             for organization_id in self.organizations
             for role in ROLES
         ]
+        self.admins = [actor for actor in self.actors if actor.roles == ("admin",)]
+        for actor in self.actors:
+            admin = next(a for a in self.admins if self._of(a) is self._of(actor))
+            self.crm.run(admin, save_user, actor.user_id, name="Somebody")
 
     # ------------------------------------------------------------------ the model
 
@@ -124,14 +135,15 @@ class Machine(RuleBasedStateMachine):
 
     def _sees(self, actor, contact_id):
         person = self._of(actor).people.get(contact_id)
-        if person is None or not person.there:
-            return False
+        return person is not None and person.there and self._shows(actor, person.owner)
+
+    def _shows(self, actor, owner):
         match actor.visibility:
             case Visibility.ALL:
                 return True
             case Visibility.TEAM:
-                return person.owner in (None, actor.user_id)
-        return person.owner == actor.user_id
+                return owner in (None, actor.user_id)
+        return owner == actor.user_id
 
     def _taken(self, actor, key, but=None):
         return key is not None and any(
@@ -159,7 +171,7 @@ class Machine(RuleBasedStateMachine):
         model = self._of(actor)
         after = {id_: _values(model.people[id_]) for id_ in before}
         model.written[change_set_id] = Written(actor.user_id, before, after)
-        return change_set_id
+        self.last = change_set_id
 
     # ------------------------------------------------------------------ the rules
 
@@ -180,11 +192,7 @@ class Machine(RuleBasedStateMachine):
             return self._expect(EmailTaken, actor, add_contact, **given)
         added, change_set_id = self._run(actor, add_contact, **given)
         self._of(actor).people[added.id] = person
-        self._note(actor, change_set_id, {added.id: {**_values(person)}})
-        self._of(actor).written[change_set_id].before = {
-            added.id: {**_values(person), "there": False}
-        }
-        self.last = change_set_id
+        self._note(actor, change_set_id, {added.id: _values(person) | {"there": False}})
         return added.id
 
     @rule(contact_id=contacts, who=st.integers(0, 7), title=TITLES, email=EMAILS)
@@ -201,11 +209,48 @@ class Machine(RuleBasedStateMachine):
         elif self._taken(actor, email.lower() if email else None, but=contact_id):
             self._expect(EmailTaken, actor, edit_contact, contact_id, **given)
         else:
-            before = {contact_id: _values(self._person(actor, contact_id))}
-            _, self.last = self._run(actor, edit_contact, contact_id, **given)
             person = self._person(actor, contact_id)
+            before = {contact_id: _values(person)}
+            _, change_set_id = self._run(actor, edit_contact, contact_id, **given)
             person.title, person.email = title, email
-            self._note(actor, self.last, before)
+            self._note(actor, change_set_id, before)
+
+    @rule(contact_id=contacts, who=st.integers(0, 7), whom=st.integers(0, 7))
+    def give(self, contact_id, who, whom):
+        actor, heir = self.actors[who], self.actors[whom]
+        given = {"assigned_to": str(heir.user_id)}
+        if Permission.CONTACT_WRITE not in actor.permissions:
+            self._expect(Forbidden, actor, edit_contact, contact_id, **given)
+        elif (
+            not self._sees(actor, contact_id)
+            or self._person(actor, contact_id).archived
+        ):
+            self._expect(NotFound, actor, edit_contact, contact_id, **given)
+        elif self._of(heir) is not self._of(actor):
+            self._expect(Invalid, actor, edit_contact, contact_id, **given)
+        else:
+            person = self._person(actor, contact_id)
+            before = {contact_id: _values(person)}
+            _, change_set_id = self._run(actor, edit_contact, contact_id, **given)
+            person.owner = heir.user_id
+            self._note(actor, change_set_id, before)
+
+    @rule(contact_id=contacts, who=st.integers(0, 7))
+    def purge(self, contact_id, who):
+        actor = self.actors[who]
+        if Permission.CONTACT_PURGE not in actor.permissions:
+            self._expect(Forbidden, actor, purge_contact, contact_id)
+        elif (
+            not self._sees(actor, contact_id)
+            or not self._person(actor, contact_id).archived
+        ):
+            self._expect(NotFound, actor, purge_contact, contact_id)
+        else:
+            person = self._person(actor, contact_id)
+            before = {contact_id: _values(person)}
+            _, change_set_id = self._run(actor, purge_contact, contact_id)
+            person.there = False
+            self._note(actor, change_set_id, before)
 
     def _person(self, actor, contact_id):
         return self._of(actor).people[contact_id]
@@ -225,9 +270,9 @@ class Machine(RuleBasedStateMachine):
             self._expect(EmailTaken, actor, change, contact_id)
         else:
             before = {contact_id: _values(self._person(actor, contact_id))}
-            _, self.last = self._run(actor, change, contact_id)
+            _, change_set_id = self._run(actor, change, contact_id)
             self._person(actor, contact_id).archived = not back
-            self._note(actor, self.last, before)
+            self._note(actor, change_set_id, before)
 
     @rule(who=st.integers(0, 7), title=TITLES)
     def edit_all(self, who, title):
@@ -244,13 +289,13 @@ class Machine(RuleBasedStateMachine):
         for id_ in seen:
             people[id_].title = title
         if seen:
-            self.last = self._note(actor, change_set_id, before)
+            self._note(actor, change_set_id, before)
 
     @rule(target=change_sets)
     def remember(self):
         return getattr(self, "last", None) or multiple()
 
-    @rule(change_set_id=consumes(change_sets), who=st.integers(0, 7))
+    @rule(change_set_id=change_sets, who=st.integers(0, 7))
     def undo(self, change_set_id, who):
         actor = self.actors[who]
         model = self._of(actor)
@@ -260,13 +305,13 @@ class Machine(RuleBasedStateMachine):
             self._expect(refusal, actor, undo_change_set, change_set_id)
             return
         before = {id_: _values(model.people[id_]) for id_ in written.before}
-        self._run(actor, undo_change_set, change_set_id)
+        _, taking = self._run(actor, undo_change_set, change_set_id)
         written.undone = True
         for id_, values in written.before.items():
             for name in FIELDS:
                 if written.after[id_][name] != values[name]:
                     setattr(model.people[id_], name, values[name])
-        assert set(before) == set(written.before)
+        self._note(actor, taking, before)
 
     def _refusal_to_undo(self, actor, written):
         if Permission.CHANGE_UNDO not in actor.permissions:
@@ -281,6 +326,10 @@ class Machine(RuleBasedStateMachine):
         people = self._of(actor).people
         for id_, after in written.after.items():
             now, before = _values(people[id_]), written.before[id_]
+            if not after["there"]:
+                if now["there"] or not self._shows(actor, before["owner"]):
+                    return UndoRefused
+                continue
             wrote = [n for n in FIELDS if after[n] != before[n] or not before["there"]]
             if not self._sees(actor, id_) or any(now[n] != after[n] for n in wrote):
                 return UndoRefused
@@ -293,8 +342,10 @@ class Machine(RuleBasedStateMachine):
             values["there"]
             and not values["archived"]
             and values["email"]
-            and (values["email"], values["archived"])
-            != (written.after[id_]["email"], written.after[id_]["archived"])
+            and any(
+                values[name] != written.after[id_][name]
+                for name in ("email", "archived", "there")
+            )
             and self._taken(actor, values["email"].lower(), but=id_)
             for id_, values in written.before.items()
         )
@@ -315,6 +366,12 @@ class Machine(RuleBasedStateMachine):
             assert expected == found
             assert page.total == len(expected)
 
+    @invariant()
+    def every_write_is_one_change_set(self):
+        for admin in getattr(self, "admins", ()):
+            page = self.crm.run(admin, list_change_sets, PageRequest(size=200))
+            assert {*self._of(admin).written} == {each.id for each in page.items}
+
 
 def test_any_sequence_of_writes(postgres_works):
     """
@@ -326,5 +383,5 @@ def test_any_sequence_of_writes(postgres_works):
         works = postgres_works
 
     run_state_machine_as_test(
-        Here, settings=settings(max_examples=60, stateful_step_count=40, deadline=None)
+        Here, settings=settings(max_examples=100, stateful_step_count=50, deadline=None)
     )

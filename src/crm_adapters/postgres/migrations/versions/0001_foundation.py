@@ -23,7 +23,9 @@ TENANT = (
 def upgrade() -> None:
     _roles()
     _extensions()
-    op.execute("GRANT SELECT ON crm.alembic_version TO crm_app")
+    # Whoever connects may see whether to migrate, before taking a role.
+    op.execute("GRANT USAGE ON SCHEMA crm TO PUBLIC")
+    op.execute("GRANT SELECT ON crm.alembic_version TO PUBLIC")
     metadata.create_all(op.get_bind())
     _policies(metadata)
     _functions()
@@ -65,7 +67,6 @@ def _roles() -> None:
             END $$
             """
         )
-        op.execute(f"GRANT USAGE ON SCHEMA crm TO {role}")
         op.execute(
             f"""
             DO $$ BEGIN
