@@ -8,6 +8,7 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 
 import httpx
 
@@ -59,8 +60,16 @@ def serving(database_url: str, **settings: str):
 
 def await_life(process: subprocess.Popen, address: str) -> None:
     """
-    The socket is open already, so the first request waits until it is answered.
+    The socket is open already, so a request waits until it is answered; one to a
+    process that ended would wait for ever.
     """
-    answer = httpx.get(f"{address}/health/live", timeout=60)
-    assert process.poll() is None
-    assert answer.status_code == 200
+    end = monotonic() + 60
+    while True:
+        assert process.poll() is None, "the server ended"
+        try:
+            answer = httpx.get(f"{address}/health/live", timeout=5)
+        except httpx.TimeoutException:
+            assert monotonic() < end, "the server does not answer"
+        else:
+            assert 200 == answer.status_code
+            return
