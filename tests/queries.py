@@ -67,7 +67,7 @@ def _values(kind):
     moments = st.datetimes(
         datetime(2000, 1, 1),
         datetime(2060, 1, 1),
-        timezones=st.just(UTC),  # noqa: DTZ001
+        timezones=st.just(UTC),
     )
     days = st.dates(date(2000, 1, 1), date(2060, 1, 1))
     match kind:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm_core.contacts import edit_contacts, get_contact, list_contacts
-from crm_core.shared import Invalid, PageRequest, Query
+from crm_core.shared import Invalid, PageRequest
 from tests.contract.worlds import (
     FIRST,
     LAST,

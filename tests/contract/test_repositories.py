@@ -226,7 +226,7 @@ def test_finders(works, actor, other_actor, company, contact):
 
     asked = ["ada@b.co", "ada@c.co", "old@b.co", "x@b.co"]
     with works.open(actor) as work:
-        assert {key: contact.id for key in asked[:2]} == work.contacts.by_email(asked)
+        assert dict.fromkeys(asked[:2], contact.id) == work.contacts.by_email(asked)
         assert {"harbor.example": [company.id]} == work.companies.by_domain(
             ["harbor.example", "x.example"]
         )

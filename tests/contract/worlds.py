@@ -15,7 +15,7 @@ from crm_core.access import save_user
 from crm_core.companies import add_company, archive_company
 from crm_core.contacts import CONTACT_FIELDS, add_contact, archive_contact
 from crm_core.custom_fields import CustomKind, add_custom_field, list_custom_fields
-from crm_core.shared import Actor, UserId, Visibility
+from crm_core.shared import Visibility
 from tests.builders import a_colleague, a_team, an_actor, ticking
 
 FIRST = ["Ann", "Anna", "Anne", "ANN", "Łukasz", "Zoë", "Zoe", "", "Jean-Luc", "李"]

@@ -93,7 +93,7 @@ def deep(depth):
         case("CLI-10 infinity", Number(), Decimal("Infinity")),
         case("CLI-10 a truth for a number", Number(), True),
         case("CLI-10 more digits than Python prints", Number(), 10**5000),
-        case("CLI-10 a naive moment", Moment(), datetime(2026, 1, 1)),  # noqa: DTZ001
+        case("CLI-10 a naive moment", Moment(), datetime(2026, 1, 1)),
         case("CLI-10 a number for an address", Email(), 5),
         case("CLI-10 a space in the domain", Email(), "ada@ example.com"),
         case("CLI-10 letters for a number", Phone(), "call me"),

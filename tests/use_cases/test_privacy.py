@@ -23,7 +23,6 @@ from crm_core.shared import Forbidden, NotFound, Permission, RecordRef, StoredAn
 from tests.builders import a_colleague, names_found
 from tests.storage import stored_texts, unchanged
 
-
 LETTERS = str.maketrans("0123456789", "ghijklmnop")
 
 
