@@ -22,6 +22,15 @@ def serving(database_url: str, **settings: str):
     """
     The address of a server, as long as the block lasts.
     """
+    with started(database_url, **settings) as (_, address):
+        yield address
+
+
+@contextmanager
+def started(database_url: str, **settings: str):
+    """
+    A server's process and its address, as long as the block lasts.
+    """
     environment = {
         **{k: v for k, v in os.environ.items() if not k.startswith("CRM_")},
         "PYTHONPATH": str(SOURCES),
@@ -52,7 +61,7 @@ def serving(database_url: str, **settings: str):
         try:
             address = f"http://127.0.0.1:{port}"
             await_life(process, address)
-            yield address
+            yield process, address
         finally:
             process.terminate()
             process.wait(10)
