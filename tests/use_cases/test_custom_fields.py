@@ -230,3 +230,15 @@ def test_other_organization(crm, actor, other_actor):
     assert [] == crm.run(other_actor, list_custom_fields)
     with pytest.raises(Invalid):
         crm.run(other_actor, add_contact, first_name="Ada", custom={"it": "x"})
+
+
+def test_search_box(crm, actor):
+    """
+    Custom texts are found by the search box; numbers and days are no words.
+    """
+    define(crm, actor, "text")
+    crm.run(actor, add_contact, first_name="Ada", custom={"it": "Difference Engine"})
+    crm.run(actor, add_contact, first_name="Bo", custom={"it": "1843"})
+
+    assert ["Ada"] == names_found(crm, actor, "engine")
+    assert [] == names_found(crm, actor, "1843")

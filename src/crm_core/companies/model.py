@@ -25,6 +25,7 @@ from ..shared import (
     UserId,
     bare_domain,
     clean_text,
+    custom_words,
     distinct,
     email_words,
     number_words,
@@ -173,6 +174,7 @@ class Company:
             words(self.industry),
             number_words(self.phone),
             words((self.address or {}).get("city")),
+            custom_words(self.custom),
         )
 
 

@@ -27,6 +27,7 @@ from ..shared import (
     Text,
     UserId,
     clean_text,
+    custom_words,
     distinct,
     email_words,
     number_words,
@@ -329,6 +330,7 @@ class Contact:
             *(number_words(phone.number) for phone in self.phones),
             words(self.title),
             words(self.department),
+            custom_words(self.custom),
         )
 
     def personal_data(self) -> dict[str, object]:

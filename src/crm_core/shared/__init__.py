@@ -76,6 +76,7 @@ from .values import (
     tag_key,
 )
 from .wording import (
+    custom_words,
     digits,
     distinct,
     email_words,
@@ -144,6 +145,7 @@ __all__ = [
     "bare_domain",
     "clean_email",
     "clean_text",
+    "custom_words",
     "digits",
     "distinct",
     "domain_key",

@@ -3,7 +3,7 @@ How text is compared: the words that search finds a record by.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from unicodedata import combining, decimal, normalize
 
@@ -75,6 +75,20 @@ def email_words(address: str | None) -> list[str]:
         return []
     whole = fold(address)[:LONGEST_WORD]
     return [*words(address), whole, whole[whole.rfind("@") :]]
+
+
+def custom_words(custom: Mapping[str, object]) -> list[str]:
+    """
+    The words of an organization's own values: of texts, choices and tags, not of
+    numbers and days.
+    """
+    texts = [
+        text
+        for value in custom.values()
+        for text in (value if isinstance(value, list) else [value])
+        if isinstance(text, str) and any(letter.isalpha() for letter in text)
+    ]
+    return [word for text in texts for word in words(text)]
 
 
 @lru_cache(maxsize=4096)
