@@ -331,3 +331,26 @@ def test_phones(crm, actor):
     assert ["Ada"] == names_found(crm, actor, 'phone:"+49 30-90"')
     assert ["Ada"] == names_found(crm, actor, "mobile:01715")
     assert ["Bob"] == names_found(crm, actor, "phone:none")
+
+
+def test_people_of_a_company(crm, actor):
+    """
+    Whoever works at a company is found by it, whether it is their main one or not;
+    who has no main company is found by none.
+    """
+    harbor = crm.run(actor, add_company, name="Harbor")
+    port = crm.run(actor, add_company, name="Port")
+    crm.run(actor, add_contact, first_name="Main", company_id=harbor.id)
+    crm.run(
+        actor,
+        add_contact,
+        first_name="Further",
+        company_id=port.id,
+        affiliations=[{"company_id": harbor.id, "role": "Board"}],
+    )
+    crm.run(actor, add_contact, first_name="Nowhere")
+
+    assert {"Main", "Further"} == set(names_found(crm, actor, f"company:{harbor.id}"))
+    assert {"Further"} == set(names_found(crm, actor, f"company:{port.id}"))
+    assert {"Nowhere"} == set(names_found(crm, actor, f"-company:{harbor.id}"))
+    assert {"Nowhere"} == set(names_found(crm, actor, "company:none"))

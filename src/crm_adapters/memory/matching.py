@@ -57,7 +57,12 @@ class Matcher:
     def _met(self, row: Row, condition: Condition) -> bool:
         field = self.fields.by_name[condition.field]
         value = self._value_of(row, field)
-        found = any(self._fits(term, field, value) for term in condition.terms)
+        further = _further_companies(row) if field.name == "company_id" else ()
+        found = any(
+            self._fits(term, field, each)
+            for term in condition.terms
+            for each in (value, *(further if term.operator is Operator.IS else ()))
+        )
         return found != condition.negated
 
     def _value_of(self, row: Row, field: Field) -> Any:
@@ -77,6 +82,10 @@ class Matcher:
         if fold is not None:
             return value is not None and fold(value) == fold(str(term.value))
         return _COMPARISONS.get(field.kind.name, _same)(term, value, self.today)
+
+
+def _further_companies(row: Row) -> tuple[UUID, ...]:
+    return tuple(UUID(each["company_id"]) for each in row["affiliations"])
 
 
 def _empty(field: Field, value: Any) -> bool:

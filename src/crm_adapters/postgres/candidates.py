@@ -37,7 +37,7 @@ EXACT = frozenset({"assigned_to", "company_id", "tags"})
 """
 Facts that need no second look at the row.
 """
-ALONE = frozenset({"assigned_to", "company_id"})
+ALONE = frozenset({"assigned_to"})
 """
 Facts with a B-tree of their own: not worth the search index when nothing else asks.
 """

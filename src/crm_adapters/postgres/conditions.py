@@ -54,11 +54,13 @@ class Source:
     """
     Where the values of a field are: an SQL expression and how it compares.
 
-    *fold* prepares a text value as the expression holds it.
+    *fold* prepares a text value as the expression holds it; *among* says when a
+    record has one of several ids, where that is more than equality.
     """
 
     expression: Expression
     fold: Callable[[str], str] = str
+    among: Callable[[Expression], Expression] | None = None
 
 
 Sources = Mapping[str, Source]
@@ -156,7 +158,8 @@ def _term(term: Term, name: str, field: Field, source: Source) -> Expression:
     if kind == "tags":
         return _has_tag(name, source)
     if kind == "id":
-        return expression == any_(bindparam(name, type_=ARRAY(Uuid)))
+        ids = any_(bindparam(name, type_=ARRAY(Uuid)))
+        return source.among(ids) if source.among else expression == ids
     folded = expression if source.fold is not str else func.lower(expression)
     value = bindparam(name, type_=Text)
     return folded == (value if source.fold is not str else func.lower(value))

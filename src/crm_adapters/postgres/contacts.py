@@ -6,7 +6,17 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, outerjoin, select, text, update
+from sqlalchemy import (
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    outerjoin,
+    select,
+    text,
+    update,
+)
 
 from crm_core.companies import CompanyId
 from crm_core.contacts import (
@@ -26,13 +36,13 @@ from crm_core.shared import (
 )
 
 from ..rows import CONTACT_ROWS
-from .conditions import Source, email_fold, phone_source
+from .conditions import Expression, Source, email_fold, phone_source
 from .custom_fields import PostgresCustomFields
 from .lexemes import contact_lexemes, prefix
 from .listing import Listing
 from .paging import Finder
 from .repository import PostgresRepository
-from .schema import companies, contacts
+from .schema import companies, contact_companies, contacts
 from .sight import visible
 from .statements import Statement, compiled, statement
 from .tags import tag_spellings
@@ -87,7 +97,6 @@ _own = {
         "last_name",
         "title",
         "department",
-        "company_id",
         "category",
         "lead_source",
         "assigned_to",
@@ -101,11 +110,29 @@ _theirs = {
     f"company.{name}": Source(companies.c[name])
     for name in ("name", "industry", "category")
 }
+
+
+def _works_at(companies_asked: Expression) -> Expression:
+    """
+    The main company is among them, or a further one is.
+    """
+    further = contact_companies.c
+    return or_(
+        contacts.c.company_id == companies_asked,
+        exists().where(
+            further.organization_id == contacts.c.organization_id,
+            further.contact_id == contacts.c.id,
+            further.company_id == companies_asked,
+        ),
+    )
+
+
 LISTING = Listing(
     table=contacts,
     sources={
         **_own,
         **_theirs,
+        "company_id": Source(contacts.c.company_id, among=_works_at),
         "email": Source(contacts.c.email_key, fold=email_fold),
         "name": Source(func.btrim(contacts.c.first_name + " " + contacts.c.last_name)),
         "phone": phone_source(contacts.c.phone),

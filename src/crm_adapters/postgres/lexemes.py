@@ -74,8 +74,9 @@ def contact_lexemes(contact: Contact) -> list[str]:
     A contact's words and facts, without those of its company.
     """
     facts = list(_facts(contact))
-    if contact.company_id:
-        facts.append(fact("company_id", str(contact.company_id)))
+    further = [each.company_id for each in contact.affiliations]
+    known = sorted(str(each) for each in {contact.company_id, *further} - {None})
+    facts += [fact("company_id", each) for each in known]
     if contact.lead_source:
         facts.append(fact("lead_source", fold(contact.lead_source)))
     return [*contact.search_words, *facts]
