@@ -81,6 +81,12 @@ class MemoryContacts(MemoryRepository[ContactId, Contact]):
         rows = sorted(self.rows.items())
         return [row for _, row in rows if row["archived_at"] is None]
 
+    def company_name(self, contact: Contact, /) -> str | None:
+        if contact.company_id is None:
+            return None
+        name: str = self.context.tables.companies[contact.company_id]["name"]
+        return name
+
     def tag_spellings(self, tags: Iterable[str], /) -> tuple[str, ...]:
         return tag_spellings(self.context.tables, tags)
 

@@ -40,7 +40,6 @@ from .repository import PostgresRepository
 from .schema import companies
 from .sight import visible
 from .statements import Statement, compiled, statement
-from .tags import tag_spellings
 
 LISTING = Listing(
     table=companies,
@@ -209,7 +208,7 @@ class PostgresCompanies(PostgresRepository[CompanyId, Company]):
         return found
 
     def tag_spellings(self, tags: Iterable[str], /) -> tuple[str, ...]:
-        return tag_spellings(self.context, tags)
+        return self.context.tags.spelled(tags)
 
     def computed(self) -> Mapping[str, Any]:
         return {

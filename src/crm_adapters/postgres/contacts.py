@@ -38,7 +38,6 @@ from .repository import PostgresRepository
 from .schema import contacts
 from .sight import visible
 from .statements import Statement, compiled, statement
-from .tags import tag_spellings
 
 _CLAIM = statement(
     "INSERT INTO crm.contact_emails (organization_id, email_key, contact_id)"
@@ -61,6 +60,10 @@ _JOIN = statement(
     " SELECT $1::uuid, $2::uuid, g.company_id, g.role"
     " FROM unnest($3::uuid[], $4::text[]) AS g (company_id, role)",
     ("organization_id", "id", "company_ids", "roles"),
+)
+_COMPANY_NAME = statement(
+    "SELECT name FROM crm.companies WHERE organization_id = $1::uuid AND id = $2::uuid",
+    ("organization_id", "id"),
 )
 _BY_EMAIL = statement(
     "SELECT email_key, contact_id FROM crm.contact_emails"
@@ -187,8 +190,16 @@ class PostgresContacts(PostgresRepository[ContactId, Contact]):
             found.setdefault(key, []).append(ContactId(id))
         return found
 
+    def company_name(self, contact: Contact, /) -> str | None:
+        if contact.company_id is None:
+            return None
+        rows = self.transaction.ask(
+            _COMPANY_NAME, self.context.values(id=contact.company_id)
+        )
+        return rows[0][0] if rows else None
+
     def tag_spellings(self, tags: Iterable[str], /) -> tuple[str, ...]:
-        return tag_spellings(self.context, tags)
+        return self.context.tags.spelled(tags)
 
     def computed(self) -> Mapping[str, Any]:
         return {"search": _SEARCH}

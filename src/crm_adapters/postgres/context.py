@@ -11,6 +11,7 @@ from crm_core.shared import Actor, OrganizationId
 from .acquaintance import Introduction
 from .counting import LongLists
 from .sight import Sight
+from .tags import TagSpellings
 from .trail import Trail
 from .transaction import Transaction
 from .vocabulary import Vocabulary
@@ -28,6 +29,7 @@ class Context:
     sight: Sight
     now: datetime
     vocabulary: Vocabulary
+    tags: TagSpellings
     long_lists: LongLists
     introduce: Introduction
 

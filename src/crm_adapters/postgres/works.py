@@ -36,6 +36,7 @@ from .idempotency import PostgresIdempotencyKeys
 from .joining import Host, JoinedTransaction, host_wire
 from .pool import pooled
 from .sight import Sight
+from .tags import KnownTags, TagSpellings
 from .trail import Trail
 from .transaction import Transaction
 from .vocabulary import KnownWords, Vocabulary
@@ -149,6 +150,7 @@ class PostgresWorks:
     announce: Callable[[News], None] | None = None
     _acquaintance: Acquaintance = Factory(Acquaintance)
     _words: KnownWords = Factory(KnownWords)
+    _tags: KnownTags = Factory(KnownTags)
     _long_lists: LongLists = Factory(LongLists)
 
     @contextmanager
@@ -170,6 +172,7 @@ class PostgresWorks:
         if isinstance(self.source, Engine):  # else the host may still undo it
             work.context.introduce.committed()
             work.context.vocabulary.committed()
+            work.context.tags.committed()
             if self.announce is not None:
                 for news in work.context.trail.news:
                     self.announce(news)
@@ -183,6 +186,7 @@ class PostgresWorks:
             sight=Sight(actor, self._acquaintance.members_of(transaction, actor)),
             now=now,
             vocabulary=Vocabulary(self._words, actor.organization_id),
+            tags=TagSpellings(self._tags, transaction, actor.organization_id),
             long_lists=self._long_lists,
             introduce=self._acquaintance.introduction(transaction, actor, now),
         )

@@ -63,6 +63,12 @@ class Contacts(Repository[ContactId, Contact], Protocol):
         """
         ...
 
+    def company_name(self, contact: Contact, /) -> str | None:
+        """
+        The name of the main company of a contact that the actor may see.
+        """
+        ...
+
     def tag_spellings(self, tags: Iterable[str], /) -> tuple[str, ...]:
         """
         *tags* in the spelling that the organization uses: the first one wins.

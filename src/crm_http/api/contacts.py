@@ -37,10 +37,9 @@ _CONSENT = ("purpose", "granted", "source")
 
 
 def _shown(work: CrmWork, contact: Contact) -> ContactRow:
-    if contact.company_id is not None and contact.archived_at is None:
-        return work.contacts.row(contact.id)  # it knows the company's name
     row = CONTACT_ROWS.to_row(contact)
-    return ContactRow(**{name: row[name] for name in _COLUMNS}, company_name=None)
+    company = work.contacts.company_name(contact)
+    return ContactRow(**{name: row[name] for name in _COLUMNS}, company_name=company)
 
 
 CONTACTS = Records(
