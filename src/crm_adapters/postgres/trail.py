@@ -89,7 +89,6 @@ class Trail:
     transaction: Transaction
     actor: Actor
     at: datetime
-    change_set_id: UUID
     new_id: Callable[[], UUID]
     label: str = "Change"
     undoing: UUID | None = None
@@ -98,6 +97,17 @@ class Trail:
     held: list[tuple[int, str, UUID, str, str, str]] = Factory(list)
     events: list[Event] = Factory(list)
     news: tuple[News, ...] = ()
+    _change_set_id: UUID | None = None
+
+    @property
+    def change_set_id(self) -> UUID:
+        """
+        The id of the change set, made when it is first needed: after the records
+        are locked, so that ids of one record's changes are in order of their commits.
+        """
+        if self._change_set_id is None:
+            self._change_set_id = self.new_id()
+        return self._change_set_id
 
     def note(
         self,
@@ -111,6 +121,7 @@ class Trail:
         """
         Keep what was done to one record.
         """
+        self._change_set_id = self.change_set_id
         self.held.append(
             (self.count, kind, id, action.value, json(before), json(after))
         )

@@ -181,7 +181,7 @@ class PostgresWorks:
         now = self.clock()
         context = Context(
             transaction=transaction,
-            trail=Trail(transaction, actor, now, self.new_id(), self.new_id),
+            trail=Trail(transaction, actor, now, self.new_id),
             actor=actor,
             sight=Sight(actor, self._acquaintance.members_of(transaction, actor)),
             now=now,
