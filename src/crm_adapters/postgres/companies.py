@@ -224,6 +224,7 @@ class PostgresCompanies(PostgresRepository[CompanyId, Company]):
 
     def after_write(self, before: Company | None, after: Company, /) -> None:
         if before is not None and before.name != after.name:
+            self.context.company_names.forget(self.context.organization_id, after.id)
             PostgresContacts(self.context).reindex(after.id)
 
     def in_use(self, company: Company, /) -> Conflict:

@@ -193,10 +193,18 @@ class PostgresContacts(PostgresRepository[ContactId, Contact]):
     def company_name(self, contact: Contact, /) -> str | None:
         if contact.company_id is None:
             return None
+        here, names = self.context.organization_id, self.context.company_names
+        known = names.get(here, contact.company_id)
+        if known is not None:
+            return known
         rows = self.transaction.ask(
             _COMPANY_NAME, self.context.values(id=contact.company_id)
         )
-        return rows[0][0] if rows else None
+        if not rows:
+            return None
+        name: str = rows[0][0]
+        names.remember(here, contact.company_id, name)
+        return name
 
     def tag_spellings(self, tags: Iterable[str], /) -> tuple[str, ...]:
         return self.context.tags.spelled(tags)

@@ -9,7 +9,7 @@ from attrs import frozen
 from crm_core.shared import Actor, OrganizationId
 
 from .acquaintance import Introduction
-from .counting import LongLists
+from .recent import CompanyNames, LongLists
 from .sight import Sight
 from .tags import TagSpellings
 from .trail import Trail
@@ -31,6 +31,7 @@ class Context:
     vocabulary: Vocabulary
     tags: TagSpellings
     long_lists: LongLists
+    company_names: CompanyNames
     introduce: Introduction
 
     @property

@@ -30,11 +30,11 @@ from .changes import PostgresChanges, PostgresRecords
 from .companies import PostgresCompanies
 from .contacts import PostgresContacts
 from .context import Context
-from .counting import LongLists
 from .custom_fields import PostgresCustomFields
 from .idempotency import PostgresIdempotencyKeys
 from .joining import Host, JoinedTransaction, host_wire
 from .pool import pooled
+from .recent import CompanyNames, LongLists
 from .sight import Sight
 from .tags import KnownTags, TagSpellings
 from .trail import Trail
@@ -152,6 +152,7 @@ class PostgresWorks:
     _words: KnownWords = Factory(KnownWords)
     _tags: KnownTags = Factory(KnownTags)
     _long_lists: LongLists = Factory(LongLists)
+    _company_names: CompanyNames = Factory(CompanyNames)
 
     @contextmanager
     def open(self, actor: Actor, /) -> Iterator[PostgresWork]:
@@ -188,6 +189,7 @@ class PostgresWorks:
             vocabulary=Vocabulary(self._words, actor.organization_id),
             tags=TagSpellings(self._tags, transaction, actor.organization_id),
             long_lists=self._long_lists,
+            company_names=self._company_names,
             introduce=self._acquaintance.introduction(transaction, actor, now),
         )
         return PostgresWork(context, self.new_id)
