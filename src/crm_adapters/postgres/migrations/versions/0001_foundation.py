@@ -8,16 +8,17 @@ from pathlib import Path
 
 import procrastinate
 from alembic import op
-from sqlalchemy import MetaData
 
-from crm_adapters.postgres.schema import metadata
+from crm_adapters.postgres.migrations.tenancy import add_tables
 
 revision = "0001"
 down_revision = None
 
-TENANT = (
-    "organization_id = nullif(current_setting('crm.organization_id', true), '')::uuid"
-)
+TABLES = (
+    "organizations", "users", "roles", "sign_in_links", "tags", "custom_fields",
+    "companies", "contacts", "contact_emails", "contact_companies", "search_words",
+    "change_sets", "changes", "events", "idempotency_keys",
+)  # fmt: skip
 
 
 def upgrade() -> None:
@@ -26,8 +27,8 @@ def upgrade() -> None:
     # Whoever connects may see whether to migrate, before taking a role.
     op.execute("GRANT USAGE ON SCHEMA crm TO PUBLIC")
     op.execute("GRANT SELECT ON crm.alembic_version TO PUBLIC")
-    metadata.create_all(op.get_bind())
-    _policies(metadata)
+    add_tables(*TABLES)
+    _policies()
     _functions()
     _jobs()
 
@@ -84,16 +85,7 @@ def _roles() -> None:
         )
 
 
-def _policies(tables: MetaData) -> None:
-    for table in tables.sorted_tables:
-        name = f"crm.{table.name}"
-        op.execute(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY")
-        op.execute(f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY")
-        op.execute(
-            f"CREATE POLICY tenant ON {name} TO crm_app"
-            f" USING ({TENANT}) WITH CHECK ({TENANT})"
-        )
-        op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {name} TO crm_app")
+def _policies() -> None:
     # The trail only grows: entries are never deleted, and only an erasure wipes them.
     trail = "crm.change_sets, crm.changes, crm.events"
     op.execute(f"REVOKE UPDATE, DELETE ON {trail} FROM crm_app")
