@@ -4,6 +4,7 @@ The door of the CRM.
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from attrs import frozen
@@ -62,10 +63,12 @@ class Works(Protocol):
     Opens units of work. The one port that a host must fill.
     """
 
-    def open(self, actor: Actor, /) -> AbstractContextManager[CrmWork]:
+    def open(
+        self, actor: Actor, /, *, rehearsal: bool = False
+    ) -> AbstractContextManager[CrmWork]:
         """
         One transaction for *actor*; it commits on leaving, and rolls back when
-        the block raises.
+        the block raises. A *rehearsal* does all the same, and then rolls back.
         """
         ...
 
@@ -92,12 +95,37 @@ class Crm:
         It is run again when the transaction was undone because others were changing
         the same records; but not when an argument is an iterator, which is used up.
         """
+        return self._run(self.works.open, actor, use_case, *args, **kwargs)
+
+    def rehearse(
+        self,
+        actor: Actor,
+        use_case: Callable[Concatenate[CrmWork, P], R],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
+        """
+        What ``run`` would answer or raise; all that it writes is undone.
+        """
+        open_ = partial(self.works.open, rehearsal=True)
+        return self._run(open_, actor, use_case, *args, **kwargs)
+
+    def _run(
+        self,
+        open_: Callable[[Actor], AbstractContextManager[CrmWork]],
+        actor: Actor,
+        use_case: Callable[Concatenate[CrmWork, P], R],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
         once = any(isinstance(each, Iterator) for each in (*args, *kwargs.values()))
         left = 1 if once else ATTEMPTS
         while True:
             left -= 1
             try:
-                with self.works.open(actor) as work:
+                with open_(actor) as work:
                     return use_case(work, *args, **kwargs)
             except Contended:
                 if not left:

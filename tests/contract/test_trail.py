@@ -11,15 +11,29 @@ import pytest
 from crm_adapters.memory import MemoryWorks
 from crm_core.changes import (
     Action,
+    AlreadyUndone,
+    ChangeSetId,
+    UndoRefused,
     list_change_sets,
     record_history,
     show_change_set,
+    undo_change_set,
 )
-from crm_core.contacts import ContactAdded, add_contact, edit_contact
+from crm_core.companies import add_company
+from crm_core.contacts import (
+    ContactAdded,
+    EmailTaken,
+    add_contact,
+    edit_contact,
+    get_contact,
+    list_contacts,
+    read_contact,
+)
 from crm_core.shared import (
     Invalid,
     NotFound,
     PageRequest,
+    Query,
     RecordRef,
     StoredAnswer,
     write_cursor,
@@ -199,3 +213,105 @@ def test_idempotency_rolls_back(works, actor):
         raise ZeroDivisionError
     with works.open(actor) as work:
         assert work.idempotency_keys.claim("k") is None
+
+
+def test_continued_change_set(works, crm, actor):
+    """
+    Several transactions add to one change set, which is undone as one; the history of
+    a record is in the order in which it was written, whatever set was begun first.
+    """
+    id = ChangeSetId(uuid4())
+
+    def part(work, name):
+        work.changes.continue_set(id, "Import people")
+        added = add_contact(work, first_name=name)
+        work.name("Import people")
+        return added, work.changes.touched([added.id, uuid4()])
+
+    ada, touched = crm.run(actor, part, "Ada")
+    crm.run(actor, edit_contact, ada.id, title="Countess")
+
+    def again(work):
+        work.changes.continue_set(id, "Import people")
+        known = work.changes.touched([ada.id])
+        edit_contact(work, ada.id, department="Engines")
+        return known
+
+    known = crm.run(actor, again)
+    bob, _ = crm.run(actor, part, "Bob")
+    shown, changes = crm.run(actor, show_change_set, id)
+    history = crm.run(actor, record_history, RecordRef("contact", ada.id)).items
+
+    assert ({ada.id}, {ada.id}) == (touched, known)
+    assert ("Import people", 3) == (shown.label, shown.changes)
+    assert [bob.id, ada.id, ada.id] == [each.record.id for each in changes]
+    assert [Action.UPDATED, Action.UPDATED, Action.CREATED] == [
+        each.change.action for each in history
+    ]
+    assert ["Engines", None] == [e.change.after.get("department") for e in history[:2]]
+    with pytest.raises(UndoRefused):
+        crm.run(actor, undo_change_set, id)
+    crm.run(actor, undo_change_set, id, keep_changed=True)
+    with pytest.raises(AlreadyUndone):
+        crm.run(actor, part, "Cy")
+
+
+def test_rehearsal(works, crm, actor):
+    """
+    A rehearsal answers and refuses like the act itself, and keeps nothing.
+    """
+    add = {"first_name": "Ada", "email": "ada@example.com"}
+    crm.run(actor, add_contact, first_name="Bob")
+    with unchanged(works):
+        added = crm.rehearse(actor, add_contact, **add)
+    assert "Ada" == added.first_name
+    kept = crm.run(actor, add_contact, **add)
+    with unchanged(works), pytest.raises(EmailTaken):
+        crm.rehearse(actor, add_contact, **add)
+    assert "Ada" == crm.run(actor, get_contact, kept.id).first_name
+
+
+def test_many_are_added_like_one(crm, actor, other_actor):
+    """
+    Records added together are stored, found and kept in the trail as if each had been
+    added alone.
+    """
+    people = [
+        {
+            "first_name": f"Ada \\ 'x' \"{n}\"",
+            "last_name": "{NULL}" if n % 2 else "NULL",
+            "emails": [{"address": f"a{n}@example.com"}, {"address": f"b{n}@ex.org"}],
+            "phones": [{"number": f"+49 30 90182{n}", "kind": "mobile"}],
+            "tags": ["VIP", f"tag {n}"][: n % 3],
+            "notes": "line\nline, \ttab",
+            "address": {"city": "K\u00f6ln"} if n else None,
+        }
+        for n in range(7)
+    ]
+
+    def together(work):
+        company = add_company(work, name="Engines & Sons")
+        made = [
+            read_contact(work, {**each, "company_id": str(company.id)})
+            for each in people
+        ]
+        work.contacts.add_many(made)
+        return made
+
+    made = crm.run(actor, together)
+    alone = [crm.run(other_actor, add_contact, **each) for each in people]
+    for one, other in zip(made, alone, strict=True):
+        stored = crm.run(actor, get_contact, one.id)
+        assert one == stored
+        (mine,) = crm.run(actor, record_history, RecordRef("contact", one.id)).items
+        (theirs,) = crm.run(
+            other_actor, record_history, RecordRef("contact", other.id)
+        ).items
+        different = {"id", "created_at", "updated_at", "created_by", "assigned_to"}
+        different |= {"company_id"}
+        for name, value in theirs.change.after.items():
+            assert name in different or value == mine.change.after[name]
+    found = crm.run(actor, list_contacts, Query(search="engines 901823")).items
+    assert [made[3].id] == [each.id for each in found]
+    with pytest.raises(EmailTaken):
+        crm.run(actor, add_contact, email="B3@ex.org")

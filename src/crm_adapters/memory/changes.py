@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 
 from crm_core.changes import (
     MOMENTARY,
+    AlreadyUndone,
     Change,
     ChangeSet,
     ChangeSetId,
@@ -30,6 +31,7 @@ from crm_core.shared import (
 from .context import Context
 from .erasure import forget
 from .repository import MemoryRepository
+from .tables import Part
 
 Item = TypeVar("Item")
 
@@ -63,28 +65,49 @@ class MemoryChanges:
         return _page(found, request, bound)
 
     def of(self, id: ChangeSetId, /) -> Iterator[Sequence[Change]]:
-        found = self.context.tables.changes.get(id)
+        own = (part for _, part in self._parts() if part.change_set_id == id)
+        found = tuple(each for part in own for each in reversed(part.changes))
         if found:
-            yield tuple(reversed(found))
+            yield found
 
     def history(self, record: RecordRef, request: PageRequest, /) -> Page[HistoryEntry]:
         if not self.records.visible(record.kind, [record.id]):
             raise NotFound(id=record.id)
-        changes = self.context.tables.changes
+        sets = self.context.tables.change_sets
         found = [
             (
-                (str(each.id), f"{place:09}"),
-                HistoryEntry(change_set=each, change=changes[each.id][place]),
+                (str(id), f"{place:09}"),
+                HistoryEntry(change_set=sets[part.change_set_id], change=change),
             )
-            for each in self._newest_first()
-            for place in reversed(range(len(changes[each.id])))
-            if changes[each.id][place].record == record
+            for id, part in self._parts()
+            for place, change in reversed([*enumerate(part.changes)])
+            if change.record == record
         ]
         bound = f"{self.context.actor.organization_id}|history|{record}"
         return _page(found, request, bound)
 
     def undoes(self, id: ChangeSetId, /) -> None:
         self.context.undoing = id
+
+    def continue_set(self, id: ChangeSetId, label: str, /) -> None:
+        known = self.context.tables.change_sets.get(id)
+        if known and known.undone_by:
+            raise AlreadyUndone(undone_by=known.undone_by)
+        self.context.change_set_id, self.context.label = id, label
+        self.context.continuing = True
+
+    def touched(self, ids: Iterable[UUID], /) -> set[UUID]:
+        own = self.context.change_set_id
+        parts = (part for _, part in self._parts() if part.change_set_id == own)
+        changes = (each for part in parts for each in part.changes)
+        written = {each.record.id for each in (*changes, *self.context.changes)}
+        return written.intersection(ids)
+
+    def _parts(self) -> list[tuple[UUID, Part]]:
+        """
+        Latest first.
+        """
+        return sorted(self.context.tables.parts.items(), reverse=True)
 
     def forget(self, record: RecordRef, /) -> int:
         return forget(self.context, record)

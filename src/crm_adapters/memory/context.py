@@ -27,6 +27,7 @@ class Context:
     now: datetime
     new_id: Callable[[], UUID]
     change_set_id: UUID
+    continuing: bool = False
     label: str = "Change"
     undoing: UUID | None = None
     changes: list[Change] = Factory(list)

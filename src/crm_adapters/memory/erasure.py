@@ -21,15 +21,15 @@ def forget(context: Context, record: RecordRef) -> int:
     tables, names = context.tables, _names(context, record)
     context.changes[:] = _wiped(context.changes, record)
     wiped = sum(change.record == record for change in context.changes)
-    for id, changes in tables.changes.items():
-        count = sum(change.record == record for change in changes)
+    for id, part in tables.parts.items():
+        count = sum(change.record == record for change in part.changes)
         if not count:
             continue
         wiped += count
-        tables.changes[id] = tuple(_wiped(changes, record))
-        known = tables.change_sets[id]
+        tables.parts[id] = evolve(part, changes=tuple(_wiped(part.changes, record)))
+        known = tables.change_sets[part.change_set_id]
         if known.changes == 1 or any(name in known.label for name in names):
-            tables.change_sets[id] = evolve(known, label=LABEL)
+            tables.change_sets[known.id] = evolve(known, label=LABEL)
     about = str(record.id).encode()
     for key, answer in [*tables.answers.items()]:
         if answer is not None and about in answer.body:
@@ -39,7 +39,8 @@ def forget(context: Context, record: RecordRef) -> int:
 
 
 def _names(context: Context, record: RecordRef) -> frozenset[str]:
-    stored = (each for changes in context.tables.changes.values() for each in changes)
+    parts = context.tables.parts.values()
+    stored = (each for part in parts for each in part.changes)
     own = [each for each in (*stored, *context.changes) if each.record == record]
     return names_in(image for each in own for image in (each.before, each.after))
 

@@ -2,7 +2,7 @@
 Records of one kind over a dict of rows, with their history.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from uuid import UUID
 
@@ -60,6 +60,10 @@ class MemoryRepository(Generic[Id, Entity]):
         if entity.id in self.rows:
             raise Conflict("This contradicts what is already stored.")
         self._store(entity, None)
+
+    def add_many(self, entities: Sequence[Entity], /) -> None:
+        for entity in entities:
+            self.add(entity)
 
     def save(self, entity: Entity, /) -> Entity:
         self.context.introduce()

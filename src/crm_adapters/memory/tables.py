@@ -27,6 +27,16 @@ class Job:
     event: Envelope
 
 
+@frozen
+class Part:
+    """
+    What one transaction added to a change set.
+    """
+
+    change_set_id: UUID
+    changes: tuple[Change, ...]
+
+
 @define
 class SignInLink:
     """
@@ -54,7 +64,7 @@ class Tables:
     contacts: dict[UUID, Row] = Factory(dict)
     custom_fields: dict[UUID, Row] = Factory(dict)
     change_sets: dict[UUID, ChangeSet] = Factory(dict)
-    changes: dict[UUID, tuple[Change, ...]] = Factory(dict)
+    parts: dict[UUID, Part] = Factory(dict)
     events: list[Envelope] = Factory(list)
     jobs: list[Job] = Factory(list)
     answers: dict[tuple[UserId, str], StoredAnswer | None] = Factory(dict)

@@ -30,7 +30,7 @@ from .contacts import MemoryContacts
 from .context import Context
 from .custom_fields import MemoryCustomFields
 from .idempotency import MemoryIdempotencyKeys
-from .tables import Job, Tables
+from .tables import Job, Part, Tables
 
 
 @define(slots=False)
@@ -130,9 +130,9 @@ class MemoryWorks:
     _lock: RLock = field(factory=RLock, init=False)
 
     @contextmanager
-    def open(self, actor: Actor, /) -> Iterator[MemoryWork]:
+    def open(self, actor: Actor, /, *, rehearsal: bool = False) -> Iterator[MemoryWork]:
         """
-        One transaction for *actor*.
+        One transaction for *actor*; of a *rehearsal* nothing is kept.
 
         Raises:
             Conflict: Another one, begun inside this one, has written.
@@ -149,7 +149,7 @@ class MemoryWorks:
             )
             yield MemoryWork(context)
             _finish(context)
-            if draft == (before or Tables()):
+            if rehearsal or draft == (before or Tables()):
                 return
             if self.stored.get(actor.organization_id) is not before:
                 raise Conflict("Another transaction has written in the meantime.")
@@ -163,15 +163,20 @@ def _finish(context: Context) -> None:
     tables, actor, id = context.tables, context.actor, context.change_set_id
     if context.changes or context.undoing:
         undoes = ChangeSetId(context.undoing) if context.undoing else None
-        tables.changes[id] = tuple(context.changes)
-        tables.change_sets[id] = ChangeSet(
+        begun = tables.change_sets.get(id)
+        part = context.new_id() if context.continuing else id
+        tables.parts[part] = Part(id, tuple(context.changes))
+        known = begun or ChangeSet(
             id=ChangeSetId(id),
             user_id=actor.user_id,
             at=context.now,
             label=context.label[:300],
             source=actor.source,
-            changes=len(context.changes),
+            changes=0,
             undoes=undoes,
+        )
+        tables.change_sets[id] = evolve(
+            known, changes=known.changes + len(context.changes)
         )
         if undoes:
             taken = tables.change_sets[undoes]

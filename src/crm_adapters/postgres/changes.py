@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 
 from crm_core.changes import (
     Action,
+    AlreadyUndone,
     Change,
     ChangeSet,
     ChangeSetId,
@@ -69,15 +70,22 @@ _HISTORY_OF = (
     " WHERE c.organization_id = $1::uuid AND c.kind = $2 AND c.record_id = $3::uuid"
 )
 _HISTORY = statement(
-    f"SELECT {_SET}, {_CHANGE}, c.position {_HISTORY_OF}"
-    " AND (c.change_set_id, c.position) < ($4::uuid, $5::integer)"
-    " ORDER BY c.change_set_id DESC, c.position DESC"
+    f"SELECT {_SET}, {_CHANGE}, c.part, c.position {_HISTORY_OF}"
+    " AND (c.part, c.position) < ($4::uuid, $5::integer)"
+    " ORDER BY c.part DESC, c.position DESC"
     " OFFSET $6::integer LIMIT $7::integer",
     ("organization_id", "kind", "id", "before", "position", "offset", "limit"),
 )
 _HISTORY_COUNT = statement(
     f"SELECT count(*) FROM (SELECT 1 {_HISTORY_OF} LIMIT $4::integer) AS counted",
     ("organization_id", "kind", "id", "most"),
+)
+
+
+_TOUCHED = statement(
+    "SELECT record_id FROM crm.changes WHERE organization_id = $1::uuid"
+    " AND record_id = ANY($2::uuid[]) AND change_set_id = $3::uuid",
+    ("organization_id", "ids", "id"),
 )
 
 
@@ -188,11 +196,27 @@ class PostgresChanges:
             for row in shown
         ]
         more = len(rows) > request.size
-        last = [shown[-1][0], shown[-1][13]] if more else None
+        last = [shown[-1][13], shown[-1][14]] if more else None
         return _page(items, counted[0][0], last, bound)
 
     def undoes(self, id: ChangeSetId, /) -> None:
         self.context.trail.undoing = id
+
+    def continue_set(self, id: ChangeSetId, label: str, /) -> None:
+        rows = self.context.transaction.ask(_LOCK, self.context.values(id=id))
+        known = _change_set(rows[0]) if rows else None
+        if known and known.undone_by:
+            raise AlreadyUndone(undone_by=known.undone_by)
+        count = known.changes if known else 0
+        trail = self.context.trail
+        trail.continue_set(id, begun=bool(known), count=count, label=label)
+
+    def touched(self, ids: Iterable[UUID], /) -> set[UUID]:
+        trail, wanted = self.context.trail, set(ids)
+        values = self.context.values(ids=list(wanted), id=trail.change_set_id)
+        rows = self.context.transaction.ask(_TOUCHED, values)
+        waiting = {id for _, _, id, *_ in trail.held}
+        return {row[0] for row in rows} | (wanted & waiting)
 
     def forget(self, record: RecordRef, /) -> int:
         return forget(self.context, record)

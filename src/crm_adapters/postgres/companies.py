@@ -3,7 +3,7 @@ Companies in PostgreSQL.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
@@ -33,7 +33,7 @@ from ..rows import COMPANY_ROWS
 from .conditions import Source
 from .contacts import PostgresContacts
 from .custom_fields import PostgresCustomFields
-from .lexemes import company_lexemes, prefix
+from .lexemes import company_lexemes, prefix, vector
 from .listing import Listing
 from .paging import Finder
 from .repository import PostgresRepository
@@ -216,11 +216,17 @@ class PostgresCompanies(PostgresRepository[CompanyId, Company]):
         }
 
     def written(self, company: Company, /) -> dict[str, object]:
+        return {"lexemes": sorted(self._lexemes(company))}
+
+    def search_vectors(self, entities: Sequence[Company], /) -> Iterable[str]:
+        return [vector(self._lexemes(company)) for company in entities]
+
+    def _lexemes(self, company: Company) -> set[str]:
         key = prefix(
             self.context.organization_id, archived=company.archived_at is not None
         )
         self.context.vocabulary.bring(words(company.name))
-        return {"lexemes": sorted({key + each for each in company_lexemes(company)})}
+        return {key + each for each in company_lexemes(company)}
 
     def after_write(self, before: Company | None, after: Company, /) -> None:
         if before is not None and before.name != after.name:

@@ -2,7 +2,7 @@
 Contacts in PostgreSQL.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -30,12 +30,13 @@ from crm_core.shared import (
 )
 
 from ..rows import CONTACT_ROWS
+from .bulk import insert_many
 from .contact_listing import LISTING
 from .custom_fields import PostgresCustomFields
-from .lexemes import contact_lexemes, prefix
+from .lexemes import contact_lexemes, prefix, vector
 from .paging import Finder
 from .repository import PostgresRepository
-from .schema import contacts
+from .schema import contact_emails, contacts
 from .sight import visible
 from .statements import Statement, compiled, statement
 
@@ -111,6 +112,12 @@ _SEARCH = text(
 A contact's own lexemes and the words of its company's name, which waits to be changed
 until the contact is seen by who changes it.
 """
+
+_NAME_WORDS = statement(
+    "SELECT id, name_words FROM crm.companies"
+    " WHERE organization_id = $1::uuid AND id = ANY($2::uuid[]) ORDER BY id FOR SHARE",
+    ("organization_id", "ids"),
+)
 
 _WHOLE = [c for c in contacts.c if c.name not in {"organization_id", "search"}]
 _OF = compiled(
@@ -213,15 +220,33 @@ class PostgresContacts(PostgresRepository[ContactId, Contact]):
         return {"search": _SEARCH}
 
     def written(self, contact: Contact, /) -> dict[str, object]:
-        key = prefix(
-            self.context.organization_id, archived=contact.archived_at is not None
-        )
+        key = self._prefix(contact)
+        return {"prefix": key, "lexemes": sorted(self._lexemes(contact, key))}
+
+    def search_vectors(self, entities: Sequence[Contact], /) -> Iterable[str]:
+        names = self._name_words({each.company_id for each in entities} - {None})
+        for contact in entities:
+            key = self._prefix(contact)
+            found = self._lexemes(contact, key)
+            found.update(key + word for word in names.get(contact.company_id, ()))
+            yield vector(found)
+
+    def _prefix(self, contact: Contact) -> str:
+        archived = contact.archived_at is not None
+        return prefix(self.context.organization_id, archived=archived)
+
+    def _lexemes(self, contact: Contact, key: str) -> set[str]:
         self.context.vocabulary.bring(words(contact.first_name))
         self.context.vocabulary.bring(words(contact.last_name))
-        return {
-            "prefix": key,
-            "lexemes": sorted({key + each for each in contact_lexemes(contact)}),
-        }
+        return {key + each for each in contact_lexemes(contact)}
+
+    def _name_words(
+        self, ids: Collection[CompanyId | None]
+    ) -> Mapping[CompanyId | None, list[str]]:
+        if not ids:
+            return {}
+        values = self.context.values(ids=list(ids))
+        return dict(self.transaction.ask(_NAME_WORDS, values))
 
     def reindex(self, company_id: CompanyId) -> None:
         """
@@ -246,6 +271,17 @@ class PostgresContacts(PostgresRepository[ContactId, Contact]):
             if joined:
                 self._tell(_LEAVE, after)
             self._join(after)
+
+    def after_adding(self, entities: Sequence[Contact], /) -> None:
+        claims = sorted((key, each.id) for each in entities for key in _keys(each))
+        if claims:
+            keys, ids = zip(*claims, strict=True)
+            self.claimed.update(keys)
+            columns = {"email_key": keys, "contact_id": ids}
+            own = self.context.values()
+            insert_many(self.transaction, contact_emails, own, columns)
+        for contact in entities:
+            self._join(contact)
 
     def _join(self, contact: Contact) -> None:
         if contact.affiliations:

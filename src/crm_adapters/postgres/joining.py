@@ -53,6 +53,10 @@ class JoinedTransaction(Transaction):
         self._waiting.append((_RELEASE, []))
         self._send()
 
+    def undo(self) -> None:
+        self.flush()
+        self._waiting = [(_ROLLBACK_TO, [])]
+
     def rollback(self) -> None:
         self._waiting = []
         if self._wire is None or self._wire.connection.closed:

@@ -82,6 +82,19 @@ def contact_lexemes(contact: Contact) -> list[str]:
     return [*contact.search_words, *facts]
 
 
+def vector(lexemes: Iterable[str]) -> str:
+    """
+    *lexemes* as PostgreSQL spells a ``tsvector``.
+    """
+    return " ".join(map(_spelled, lexemes))
+
+
+def _spelled(lexeme: str) -> str:
+    if "'" in lexeme or "\\" in lexeme:
+        lexeme = lexeme.replace("\\", "\\\\").replace("'", "''")
+    return f"'{lexeme}'"
+
+
 def company_lexemes(company: Company) -> list[str]:
     """
     A company's words and facts.

@@ -3,7 +3,7 @@ One table, one organization, one kind of record: reads, writes and their history
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from uuid import UUID
@@ -18,6 +18,7 @@ from crm_core.changes import Action
 from crm_core.shared import Conflict, CrmError, NotFound, Visibility
 
 from ..rows import Row, RowMapping, differing
+from .bulk import insert_many, parted
 from .context import Context
 from .sight import visible
 from .statements import Statement, compiled, json
@@ -113,6 +114,24 @@ class PostgresRepository(Generic[Id, Entity]):
         self._note(entity.id, Action.CREATED, before={}, after=image)
         self.after_write(None, entity)
 
+    def add_many(self, entities: Sequence[Entity], /) -> None:
+        if not entities:
+            return
+        self.context.introduce()
+        rows = [self.mapping.to_row(entity) for entity in entities]
+        shared, columns = parted({n: [row[n] for row in rows] for n in rows[0]})
+        insert_many(
+            self.transaction,
+            self.table,
+            self.context.values(**shared),
+            {**columns, "search": list(self.search_vectors(entities))},
+            keep=False,
+        )
+        for entity, row in zip(entities, rows, strict=True):
+            after = self.mapping.kept(row)
+            self._note(entity.id, Action.CREATED, before={}, after=after)
+        self.after_adding(entities)
+
     def save(self, entity: Entity, /) -> Entity:
         self.context.introduce()
         before = self._images.get(entity.id)
@@ -163,6 +182,19 @@ class PostgresRepository(Generic[Id, Entity]):
         Further parameters that ``computed`` needs.
         """
         return {}
+
+    def search_vectors(self, entities: Sequence[Entity], /) -> Iterable[str]:
+        """
+        What the search index holds of each, as PostgreSQL spells it.
+        """
+        raise NotImplementedError(type(self).__name__)
+
+    def after_adding(self, entities: Sequence[Entity], /) -> None:
+        """
+        Keep the tables that follow from this one, for many at once.
+        """
+        for entity in entities:
+            self.after_write(None, entity)
 
     def after_write(self, before: Entity | None, after: Entity, /) -> None:
         """

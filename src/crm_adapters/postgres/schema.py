@@ -320,6 +320,7 @@ changes = Table(
     metadata,
     _organization(),
     Column("change_set_id", Uuid, nullable=False),
+    Column("part", Uuid, nullable=False),
     Column("position", Integer, nullable=False),
     Column("kind", Text, nullable=False),
     Column("record_id", Uuid, nullable=False),
@@ -331,10 +332,15 @@ changes = Table(
         "changes_record_idx",
         "organization_id",
         "record_id",
-        text("change_set_id desc"),
+        text("part desc"),
         text("position desc"),
     ),
 )
+"""
+What was done to each record. A change set that took several transactions has a part
+for each; parts are numbered when their records are locked, so that the changes of one
+record are in the order in which they were committed.
+"""
 
 _TRANSACTION = text("(pg_current_xact_id()::text::bigint)")
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
+from types import NoneType
 from typing import Any
 from uuid import UUID
 
@@ -31,7 +32,7 @@ class Statement:
     """
     SQL with positional parameters; *binds* names them, *fixed* holds the values
     that were built in. One that *reads* changes and locks nothing, so it needs no
-    transaction around it.
+    transaction around it. One to *keep* stays prepared.
     """
 
     name: bytes
@@ -39,6 +40,7 @@ class Statement:
     binds: tuple[str, ...]
     fixed: Mapping[str, object]
     reads: bool
+    keep: bool = True
 
     def encode(self, values: Mapping[str, object]) -> list[bytes | None]:
         """
@@ -69,6 +71,7 @@ def statement(
     fixed: Mapping[str, object] | None = None,
     *,
     reads: bool | None = None,
+    keep: bool = True,
 ) -> Statement:
     """
     A statement written by hand, with ``$1`` for the first of *binds* and so on.
@@ -79,7 +82,7 @@ def statement(
         reads = sql.startswith("SELECT") and " FOR " not in sql
     raw = sql.encode()
     name = b"crm_" + sha256(raw).hexdigest()[:24].encode()
-    return Statement(name, raw, binds, fixed or {}, reads)
+    return Statement(name, raw, binds, fixed or {}, reads, keep)
 
 
 def as_text(value: object) -> bytes | None:
@@ -101,8 +104,18 @@ def json(value: object) -> Json:
     return Json(msgspec.json.encode(value).decode())
 
 
-def _array(value: Any) -> bytes:
-    return b"{" + b",".join(map(_element, value)) + b"}"
+def _array(values: Any) -> bytes:
+    if {str, Json, NoneType}.issuperset(map(type, values)):
+        return ("{" + ",".join(map(_text_element, values)) + "}").encode()
+    return b"{" + b",".join(map(_element, values)) + b"}"
+
+
+def _text_element(value: str | None) -> str:
+    if value is None:
+        return "NULL"
+    if "\\" in value or '"' in value:
+        value = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{value}"'
 
 
 def _element(value: object) -> bytes:

@@ -2,20 +2,18 @@
 What a transaction leaves behind in itself: its change set, its events, their jobs.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from attrs import Factory, asdict, define
-from sqlalchemy import bindparam, func, insert, select, update
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.types import Integer, Text, Uuid
+from sqlalchemy import Table, bindparam, insert, update
 
 from crm_core import REACTIONS
 from crm_core.changes import Action
 from crm_core.shared import Actor, Event, News
 
+from .bulk import insert_many
 from .schema import change_sets, changes, events
 from .statements import Statement, compiled, json, statement
 from .transaction import Transaction
@@ -43,38 +41,6 @@ _UNDOES = compiled(
 )
 
 
-def _unnested(
-    table: Any, columns: Mapping[str, Any], constant: tuple[str, ...]
-) -> Statement:
-    """
-    An insert of many rows from one array a column.
-    """
-    given = [bindparam(name, type_=table.c[name].type) for name in constant]
-    arrays = func.unnest(
-        *(bindparam(name, type_=ARRAY(kind)) for name, kind in columns.items())
-    ).table_valued(*columns, name="given", joins_implicitly=True)
-    arrays = arrays.render_derived()
-    rows = select(*given, *(arrays.c[name] for name in columns))
-    return compiled(insert(table).from_select([*constant, *columns], rows))
-
-
-_ADD_CHANGES = _unnested(
-    changes,
-    {
-        "position": Integer,
-        "kind": Text,
-        "record_id": Uuid,
-        "action": Text,
-        "before": JSONB,
-        "after": JSONB,
-    },
-    ("organization_id", "change_set_id"),
-)
-_ADD_EVENTS = _unnested(
-    events,
-    {"id": Uuid, "kind": Text, "data": JSONB},
-    ("organization_id", "user_id", "at"),
-)
 _DEFER = statement(
     "SELECT crm.defer_job($1, $2::jsonb)", ("task_name", "args"), reads=False
 )
@@ -93,11 +59,21 @@ class Trail:
     label: str = "Change"
     undoing: UUID | None = None
     count: int = 0
+    counted: int = 0
     started: bool = False
     held: list[tuple[int, str, UUID, str, str, str]] = Factory(list)
     events: list[Event] = Factory(list)
     news: tuple[News, ...] = ()
     _change_set_id: UUID | None = None
+    _part: UUID | None = None
+
+    def continue_set(self, id: UUID, *, begun: bool, count: int, label: str) -> None:
+        """
+        Add to the change set *id*, which has *count* changes when it was *begun*.
+        """
+        self._change_set_id, self.started = id, begun
+        self.count = self.counted = count
+        self.label = label
 
     @property
     def change_set_id(self) -> UUID:
@@ -121,7 +97,10 @@ class Trail:
         """
         Keep what was done to one record.
         """
-        self._change_set_id = self.change_set_id
+        if self._part is None:
+            # Made now that the record is locked, like the id of a whole change set.
+            new = self._change_set_id is None
+            self._part = self.change_set_id if new else self.new_id()
         self.held.append(
             (self.count, kind, id, action.value, json(before), json(after))
         )
@@ -134,12 +113,9 @@ class Trail:
         Write what is left: the last changes, the set's count, events and jobs.
         """
         if self.held or self.undoing:
-            counted = self.started
             self._write()
-            if counted:
-                self._tell(_COUNT, changes=self.count, label=self.label)
-        elif self.started:
-            self._tell(_COUNT, changes=self.count, label=self.label)
+        if self.started and self.count != self.counted:
+            self._tell(_COUNT, changes=self.count, label=self.label[:300])
         if self.events:
             self._write_events()
 
@@ -154,9 +130,16 @@ class Trail:
         values["id"] = self.change_set_id
         self.transaction.tell(what, values)
 
+    def _insert(
+        self, table: Table, shared: Mapping[str, object], **columns: Sequence[object]
+    ) -> None:
+        own = {"organization_id": self.actor.organization_id}
+        insert_many(self.transaction, table, {**own, **shared}, columns)
+
     def _write(self) -> None:
         if not self.started:
             self.started = True
+            self.counted = self.count
             self._tell(
                 _ADD_SET,
                 user_id=self.actor.user_id,
@@ -173,9 +156,9 @@ class Trail:
             position, kind, record_id, action, before, after = zip(
                 *self.held, strict=True
             )
-            self._tell(
-                _ADD_CHANGES,
-                change_set_id=self.change_set_id,
+            self._insert(
+                changes,
+                {"change_set_id": self.change_set_id, "part": self._part},
                 position=position,
                 kind=kind,
                 record_id=record_id,
@@ -190,16 +173,12 @@ class Trail:
         ids = [self.new_id() for _ in self.events]
         kinds = [type(event).__name__ for event in self.events]
         self.news = tuple(map(self._news, ids, kinds))
-        self.transaction.tell(
-            _ADD_EVENTS,
-            {
-                "organization_id": self.actor.organization_id,
-                "user_id": self.actor.user_id,
-                "at": self.at,
-                "id": ids,
-                "kind": kinds,
-                "data": [json(each) for each in data],
-            },
+        self._insert(
+            events,
+            {"user_id": self.actor.user_id, "at": self.at},
+            id=ids,
+            kind=kinds,
+            data=[json(each) for each in data],
         )
         for event, id, values in zip(self.events, ids, data, strict=True):
             for job in REACTIONS.get(type(event), ()):

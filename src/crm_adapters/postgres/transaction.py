@@ -129,6 +129,15 @@ class Transaction:
         self._waiting.append((_COMMIT, []))
         self._send(last=True)
 
+    def undo(self) -> None:
+        """
+        Run all that waits, so that it is refused if it would be, and undo it all;
+        nothing is left to commit.
+        """
+        self.flush()
+        self.rollback()
+        self._begun = False
+
     def rollback(self) -> None:
         """
         Make it all undone.

@@ -112,7 +112,7 @@ class Wire:
     def _send(self, message: Message) -> bytes | None:
         statement, params = message
         prepared = self.prepared
-        if prepared is None:
+        if prepared is None or not statement.keep:
             self.pgconn.send_query_params(
                 statement.sql, params or None, result_format=_BINARY
             )

@@ -155,9 +155,11 @@ class PostgresWorks:
     _company_names: CompanyNames = Factory(CompanyNames)
 
     @contextmanager
-    def open(self, actor: Actor, /) -> Iterator[PostgresWork]:
+    def open(
+        self, actor: Actor, /, *, rehearsal: bool = False
+    ) -> Iterator[PostgresWork]:
         """
-        One transaction for *actor*.
+        One transaction for *actor*; of a *rehearsal* nothing is kept.
 
         Raises:
             Unavailable: The database cannot be reached, or takes too long.
@@ -168,9 +170,12 @@ class PostgresWorks:
                 work = self._work(transaction, actor)
                 yield work
                 self._finish(work)
+                if rehearsal:
+                    transaction.undo()
         except EmailTaken as taken:
             raise self._explained(taken, work) from taken
-        if isinstance(self.source, Engine):  # else the host may still undo it
+        kept = isinstance(self.source, Engine) and not rehearsal
+        if kept:  # else the host may still undo it
             work.context.introduce.committed()
             work.context.vocabulary.committed()
             work.context.tags.committed()

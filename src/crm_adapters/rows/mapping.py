@@ -34,9 +34,14 @@ class RowMapping(Generic[Record]):
         """
         The JSON form of a row, without what is derived.
         """
-        kept = {k: v for k, v in row.items() if k not in self.derived}
-        image: dict[str, object] = msgspec.to_builtins(kept)
+        image: dict[str, object] = msgspec.to_builtins(self.kept(row))
         return image
+
+    def kept(self, row: Row) -> Row:
+        """
+        A row without what is derived.
+        """
+        return {k: v for k, v in row.items() if k not in self.derived}
 
     def record(self, image: Mapping[str, object]) -> Record:
         """

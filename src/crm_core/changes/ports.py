@@ -51,6 +51,22 @@ class Changes(Protocol):
         """
         ...
 
+    def continue_set(self, id: ChangeSetId, label: str, /) -> None:
+        """
+        Let the transaction at work add to the change set *id*, which an earlier one
+        has begun, or begin it: what is too long for one transaction is undone as one.
+
+        Raises:
+            AlreadyUndone: It was taken back in the meantime.
+        """
+        ...
+
+    def touched(self, ids: Iterable[UUID], /) -> set[UUID]:
+        """
+        Which of those records the change set at work has written before.
+        """
+        ...
+
     def forget(self, record: RecordRef, /) -> int:
         """
         Wipe the values of a record from the whole trail, for its erasure;

@@ -2,7 +2,7 @@
 What every use case may rely on.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import BinaryIO, Protocol, TypeVar
 from uuid import UUID
@@ -72,6 +72,12 @@ class Repository(Protocol[Id, Entity]):
         ...
 
     def add(self, entity: Entity, /) -> None: ...
+
+    def add_many(self, entities: Sequence[Entity], /) -> None:
+        """
+        ``add`` each of them, in far fewer steps.
+        """
+        ...
 
     def save(self, entity: Entity, /) -> Entity:
         """
