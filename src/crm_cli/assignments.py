@@ -98,11 +98,11 @@ class _Reading:
             known = getattr(self.before, whole, None) or {}
             members = self.values.setdefault(whole, dict(known))
             members[part] = text or None
+        elif whole == "custom" and part:
+            custom = self.values.setdefault("custom", {})
+            custom[part] = _read(field.kind.name if field else "", text)
         elif field is None:
             raise Invalid.of("", "unknown", "No such field.")
-        elif whole == "custom":
-            custom = self.values.setdefault("custom", {})
-            custom[part] = _read(field.kind.name, text)
         else:
             self.values[field.name] = self._value(field, text) if text else None
 

@@ -1,10 +1,10 @@
 """
-The cases VAL and CLI-10 of the table of bad inputs, at the core: each by its id.
+The cases VAL and CLI-10 of the table of bad inputs that the core alone can show: kinds
+that no field has yet, keys, time. The others are in ``tests/parity``.
 """
 
 import time
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import UTC, datetime
 from unicodedata import normalize
 
 import pytest
@@ -13,15 +13,10 @@ from crm_core.companies import COMPANY_FIELDS
 from crm_core.contacts import CONTACT_FIELDS, ContactEmail
 from crm_core.custom_fields import CustomKind, parse_custom
 from crm_core.shared import (
-    Date,
-    Email,
     Invalid,
     Moment,
     Number,
-    Phone,
-    Tags,
     Text,
-    Url,
     email_key,
     fold,
     tag_key,
@@ -47,61 +42,17 @@ def deep(depth):
     ("kind", "raw"),
     [
         case("VAL-02 a megabyte", NAME, "x" * 1_000_000),
-        case("VAL-02 one code point too many", NAME, "x" * 256),
-        case("VAL-02 one emoji too many", NAME, "😀" * 256),
-        case("VAL-06 right-to-left override", NAME, "gpj.exe\u202e"),
-        case("VAL-06 isolates", NAME, "\u2066x\u2069"),
-        case("VAL-06 a mark in front", NAME, "\u200fname"),
-        case("VAL-14 script", Url(), "javascript:alert(1)"),
-        case("VAL-14 script in mixed case", Url(), "JaVaScRiPt:alert(1)"),
-        case("VAL-14 script behind a control", Url(), "\x01javascript:alert(1)"),
-        case("VAL-14 script with a tab", Url(), "java\tscript:alert(1)"),
-        case("VAL-14 data", Url(), "data:text/html,<script>"),
-        case("VAL-14 vbscript", Url(), "vbscript:x"),
-        case("VAL-14 no scheme, but slashes", Url(), "//evil.com"),
-        case("VAL-14 somebody's password", Url(), "http://a@b"),
-        case("VAL-14 a file", Url(), "file:///etc/passwd"),
-        case("VAL-14 too long", Url(), "https://example.com/" + "x" * 5000),
-        case("VAL-14 only a dot", Url(), "http://."),
-        case("VAL-14 no such port", Url(), "http://example.com:99999"),
-        case("VAL-15 thousands", Number(), "1,234.56"),
-        case("VAL-15 decimal comma", Number(), "1.234,56"),
-        case("VAL-15 a currency", Number(), "€5"),
-        case("VAL-15 underscores", Number(), "1_000"),
-        case("VAL-15 too many digits", Number(), "99999999999999.99"),
-        case("VAL-15 too precise", Number(), "0.0000001"),
-        case("VAL-15 digits of another script", Number(), "٣"),
-        case("VAL-18 no leap year, 1900", Date(), "1900-02-29"),
-        case("VAL-18 no leap year, 2023", Date(), "2023-02-29"),
-        case("VAL-18 another order", Date(), "29/02/2024"),
-        case("VAL-18 short", Date(), "02-03-04"),
-        case("VAL-18 a week", Date(), "2026-W01-1"),
-        case("VAL-18 a moment", Date(), datetime(2026, 1, 1, tzinfo=UTC)),
         case("VAL-19 no zone, in the gap", Moment(), "2025-03-30T02:30:00"),
         case("VAL-19 no zone, in the fold", Moment(), "2025-10-26T02:30"),
         case("VAL-19 a week", Moment(), "2026-W01-1T09:00Z"),
         case("VAL-19 a comma", Moment(), "2026-01-31T09:00:00,5Z"),
-        case("VAL-25 ten thousand tags", Tags(), [f"t{n}" for n in range(10_000)]),
-        case("VAL-25 fifty-one tags", Tags(), [f"t{n}" for n in range(51)]),
-        case("VAL-25 a comma", Tags(), ["a,b"]),
-        case("VAL-25 a semicolon", Tags(), ["a;b"]),
-        case("VAL-25 a text for a list", Tags(), "vip"),
-        case("CLI-10 bytes", NAME, b"Ada"),
-        case("CLI-10 not a number, as text", NAME, float("nan")),
-        case("CLI-10 not a number", Number(), float("nan")),
-        case("CLI-10 a signalling not-a-number", Number(), Decimal("sNaN")),
-        case("CLI-10 infinity", Number(), Decimal("Infinity")),
-        case("CLI-10 a truth for a number", Number(), True),
         case("CLI-10 more digits than Python prints", Number(), 10**5000),
         case("CLI-10 a naive moment", Moment(), datetime(2026, 1, 1)),
-        case("CLI-10 a number for an address", Email(), 5),
-        case("CLI-10 a space in the domain", Email(), "ada@ example.com"),
-        case("CLI-10 letters for a number", Phone(), "call me"),
     ],
 )
 def test_refused(kind, raw):
     """
-    What would mislead, break or not fit is refused, in no time.
+    What no record can be given yet, or costs more than its worth, is refused.
     """
     begun = time.monotonic()
     with pytest.raises(Invalid):
@@ -110,42 +61,13 @@ def test_refused(kind, raw):
     assert time.monotonic() - begun < 2
 
 
-@pytest.mark.parametrize(
-    ("kind", "raw", "stored"),
-    [
-        pytest.param(NAME, "x" * 255, "x" * 255, id="VAL-02 at the limit"),
-        pytest.param(NAME, "😀" * 255, "😀" * 255, id="VAL-02 emoji at the limit"),
-        pytest.param(NAME, "e\u0301", "\u00e9", id="VAL-05 composed"),
-        pytest.param(NAME, "\u212b", "\u00c5", id="VAL-05 Ångström"),
-        pytest.param(NAME, "ﬁ", "ﬁ", id="VAL-05 a ligature stays"),
-        pytest.param(Email(), "User@Exämple.com", "User@Exämple.com", id="VAL-12 IDN"),
-        pytest.param(
-            Email(), "a+tag@gmail.com", "a+tag@gmail.com", id="VAL-12 a tag stays"
-        ),
-        pytest.param(
-            Url(), "example.com", "https://example.com", id="VAL-14 a bare host"
-        ),
-        pytest.param(Number(), "0.1", Decimal("0.1"), id="VAL-15 exact"),
-        pytest.param(Number(), "1.005", Decimal("1.005"), id="VAL-15 not rounded"),
-        pytest.param(Number(), "-0", Decimal(0), id="VAL-15 minus nothing"),
-        pytest.param(Number(), "1e3", Decimal(1000), id="VAL-15 an exponent"),
-        pytest.param(Date(), "0001-01-01", date(1, 1, 1), id="VAL-18 the first day"),
-        pytest.param(Date(), "9999-12-31", date(9999, 12, 31), id="VAL-18 the last"),
-        pytest.param(
-            Moment(),
-            "2025-03-30t02:30:00+14:00",
-            datetime(2025, 3, 29, 12, 30, tzinfo=UTC),
-            id="VAL-19 an offset",
-        ),
-        pytest.param(Tags(), ["VIP", "vip", "Vip "], ("VIP",), id="VAL-25 one tag"),
-        pytest.param(Tags(), ["⭐"], ("⭐",), id="VAL-25 emoji"),
-    ],
-)
-def test_stored(kind, raw, stored):
+def test_an_offset():
     """
-    What is unusual but right is stored exactly.
+    VAL-19: a moment is kept in UTC.
     """
-    assert stored == kind.parse(raw)
+    moment = datetime(2025, 3, 29, 12, 30, tzinfo=UTC)
+
+    assert moment == Moment().parse("2025-03-30t02:30:00+14:00")
 
 
 @pytest.mark.parametrize(

@@ -89,32 +89,35 @@ def parse_url(
     return query, page
 
 
-def parse_text(text: str, fields: Fields) -> Query:
+def parse_text(
+    text: str, fields: Fields, *, more: Iterable[tuple[str, str]] = ()
+) -> Query:
     """
     A query from what a person typed: ``acme owner:me -tag:vip created_at:>=2026-01-01``.
+
+    Pairs of *more* add to its ``sort`` and ``archived`` what was said beside the text.
 
     Raises:
         Invalid: Naming every field that is unknown or wrong.
     """
     conditions: list[tuple[str, str]] = []
     words: list[str] = []
-    order: list[str] = []
-    archived: list[str] = []
+    own: dict[str, list[str]] = {"sort": [], "archived": []}
     errors: list[FieldError] = []
     for token in _TOKEN.findall(text):
         name = _filter_name(token)
         if name is None:
             words.append(_unquoted(token))
             continue
-        key, value = name, token[len(name) + 1 :]
-        if key == "sort":
-            order.append(value)
-        elif key == "archived":
-            archived.append(value)
+        value = token[len(name) + 1 :]
+        if name in own:
+            own[name].append(value)
         else:
-            conditions += _spelled_as_url(key, value)
+            conditions += _spelled_as_url(name, value)
+    for name, value in more:
+        own[name].append(value)
     reading = _Reading(fields, errors)
-    query = reading.query(conditions, words, order, archived)
+    query = reading.query(conditions, words, own["sort"], own["archived"])
     if errors:
         raise Invalid(errors=errors)
     return query
