@@ -2,10 +2,18 @@
 What commands answer about one record, and about what they wrote.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .output import print_fields, print_json, say
+import click
+
+from .output import note, print_fields, print_json, say
+from .refusals import PARTLY_REFUSED
 from .session import Session, Written
+
+if TYPE_CHECKING:
+    from crm_core.changes import Undone
+
+SHOWN_KEPT = 100
 
 
 def print_record(session: Session, row: Any) -> None:
@@ -48,3 +56,21 @@ def print_undo(session: Session, written: Written, done: str) -> None:
     else:
         say(done)
         say(f"To take it back: crm changes undo {written.change_set_id}")
+
+
+def tell_undone(session: Session, done: "Undone") -> None:
+    """
+    What was taken back and what was kept; exit code 3 when something was.
+    """
+    if session.as_json:
+        print_json(done)
+    else:
+        say(f"Taken back: {done.undone:,} changes.")
+        for kept in done.kept[:SHOWN_KEPT]:
+            fields = f" ({', '.join(kept.fields)})" if kept.fields else ""
+            note(f"Kept {kept.record}: {kept.reason}{fields}")
+        if len(done.kept) > SHOWN_KEPT:
+            note(f"and {len(done.kept) - SHOWN_KEPT:,} more; --json shows them")
+        say(f"To take this back: crm changes undo {done.change_set_id}")
+    if done.kept:
+        raise click.exceptions.Exit(PARTLY_REFUSED)

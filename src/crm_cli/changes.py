@@ -4,8 +4,9 @@ The command ``crm changes``.
 
 import click
 
+from .answers import tell_undone
+from .counts import COUNT
 from .output import note, print_json, say
-from .refusals import PARTLY_REFUSED
 from .session import Session, acting
 
 
@@ -19,8 +20,8 @@ def changes() -> None:
 @changes.command("list")
 @acting
 @click.option("--mine", is_flag=True, help="Only what I wrote.")
-@click.option("--page-size", type=int, help="How many at once, 1 to 200.")
-@click.option("--page", type=int, help="The number of the page.")
+@click.option("--page-size", type=COUNT, help="How many at once, 1 to 200.")
+@click.option("--page", type=COUNT, help="The number of the page.")
 @click.option("--cursor", help="Go on behind an earlier page.")
 def list_(
     session: Session,
@@ -93,13 +94,4 @@ def undo(session: Session, change_set: str, keep_changed: bool) -> None:
     done = session.run(
         undo_change_set, ChangeSetId(read_id(change_set)), keep_changed=keep_changed
     )
-    if session.as_json:
-        print_json(done)
-    else:
-        say(f"Taken back: {done.undone} changes.")
-        for kept in done.kept:
-            fields = f" ({', '.join(kept.fields)})" if kept.fields else ""
-            note(f"Kept {kept.record}: {kept.reason}{fields}")
-        say(f"To take this back: crm changes undo {done.change_set_id}")
-    if done.kept:
-        raise click.exceptions.Exit(PARTLY_REFUSED)
+    tell_undone(session, done)

@@ -2,14 +2,15 @@
 Giving records out as a file.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
-from crm_adapters.bootstrap.files import write_csv, write_jsonl, write_vcards
+from crm_adapters.bootstrap.files import format_named
 from crm_core import CrmWork
 from crm_core.transfers import (
-    company_columns,
-    contact_columns,
+    ExportPart,
+    all_parts,
     export_companies,
     export_contacts,
 )
@@ -19,12 +20,7 @@ from .output import note
 from .reading import query_of
 from .session import Session
 
-Row = Mapping[str, object]
-STYLES = {".vcf": "vcard", ".vcard": "vcard", ".jsonl": "jsonl", ".ndjson": "jsonl"}
-EXPORTS = {
-    "contact": (export_contacts, contact_columns),
-    "company": (export_companies, company_columns),
-}
+EXPORTS = {"contact": export_contacts, "company": export_companies}
 
 
 def export_records(
@@ -41,33 +37,34 @@ def export_records(
     Write the records that the filter finds.
     """
     kind = session.kind
-    rows_of, columns_of = EXPORTS[kind.noun]
-    named = style or STYLES.get(Path(output).suffix.lower(), "csv")
+    written = format_named(style, output, excel=excel)
     count = 0
 
-    def write(work: CrmWork) -> None:
-        query = query_of(work, kind, filters, sort=sort, archived=archived)
-        rows = counted(rows_of(work, query))
-        columns = columns_of(work)
-        file.writelines(_pieces(named, rows, columns, excel=excel))
+    def part(after: ExportPart | None) -> ExportPart:
+        return session.run(partial(part_after, after=after))
 
-    def counted(rows: Iterable[Row]) -> Iterator[Row]:
+    def part_after(work: CrmWork, *, after: ExportPart | None) -> ExportPart:
+        query = query_of(work, kind, filters, sort=sort, archived=archived)
+        return EXPORTS[kind.noun](work, query, after=after)
+
+    def counted(parts: Iterator[ExportPart]) -> Iterator[ExportPart]:
         nonlocal count
-        for row in rows:
-            count += 1
-            yield row
+        for each in parts:
+            count += len(each.rows)
+            yield each
 
     with whole_file(output) as file:
-        session.run(write)
+        file.writelines(written.write(counted(_ahead(all_parts(part)))))
     place = "standard output" if output == "-" else output
     note(f"{count:,} {kind.plural} written to {place}.")
 
 
-def _pieces(
-    style: str, rows: Iterable[Row], columns: Sequence[str], *, excel: bool
-) -> Iterator[bytes]:
-    if style == "vcard":
-        return write_vcards(rows)
-    if style == "jsonl":
-        return write_jsonl(rows)
-    return write_csv(rows, columns, mark=excel)
+def _ahead(parts: Iterator[ExportPart]) -> Iterator[ExportPart]:
+    """
+    The parts, each read while the one before is written.
+    """
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        coming = thread.submit(next, parts, None)
+        while (part := coming.result()) is not None:
+            coming = thread.submit(next, parts, None)
+            yield part

@@ -1,36 +1,44 @@
 """
-Taking a file in, and saying what became of it.
+Taking a file in.
 """
 
+import shutil
 import sys
 from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
-from contextlib import ExitStack
+from functools import partial
+from hashlib import file_digest
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import BinaryIO, cast
 
 import click
 
-from crm_adapters.bootstrap.files import open_file, write_refusals
-from crm_core import CrmWork
+from crm_adapters.bootstrap.files import write_refusals
+from crm_adapters.bootstrap.importing import Understood, import_parts, understood
+from crm_core.shared import StoredFile
 from crm_core.transfers import (
-    FileSource,
-    ImportReport,
+    ImportOptions,
     Known,
-    Mapping,
     Noun,
-    choose_columns,
+    Reading,
+    Transfer,
+    TransferEnded,
+    TransferMovedOn,
+    all_refused,
+    begin_import,
     import_companies,
     import_contacts,
-    suggest_mapping,
+    remember_columns,
 )
 
 from .files import whole_file
-from .output import note, print_json, say
-from .progress import shown_rows
-from .refusals import PARTLY_REFUSED, REFUSED
+from .outcomes import Outcome, outcome_of, print_outcome, rehearsed, tell_outcome
+from .output import note
+from .progress import shown_transfer
+from .refusals import PARTLY_REFUSED, REFUSED, Refused
 from .session import Session
 
-SHOWN_REMARKS = 10
 IMPORTS = {Noun.CONTACTS: import_contacts, Noun.COMPANIES: import_companies}
 
 
@@ -39,7 +47,10 @@ def import_file(
     name: str,
     *,
     choices: Sequence[str],
+    forget_map: bool,
+    formats: Sequence[str],
     known: str,
+    match: Sequence[str],
     dry_run: bool,
     refused: str | None,
     **reading: object,
@@ -47,114 +58,140 @@ def import_file(
     """
     Import the file called *name*, and end with exit code 3 if rows were refused.
     """
-    chosen = _choices(choices)
-    noun, label = Noun(session.kind.plural), _label(name)
-    with ExitStack() as closing:
-        file = sys.stdin.buffer
-        if name != "-":
-            file = closing.enter_context(Path(name).open("rb"))
-        source = open_file(file, **reading)  # type: ignore[arg-type]
-        suggested = suggest_mapping(source.headers, noun, sample=source.sample)
-        mapping = choose_columns(suggested, source.headers, chosen)
-        rows = closing.enter_context(shown_rows(source.rows, file, label=label))
-
-        def act(work: CrmWork) -> ImportReport:
-            return IMPORTS[noun](
-                work,
-                rows,
-                mapping=mapping,
-                known=Known(known),
-                dry_run=dry_run,
-                label=label,
-            )
-
-        report = session.run(act)
-    kept = _keep_refused(report, source, refused or _refused_name(name, dry_run))
-    if session.as_json:
-        print_json({"mapping": mapping, **_as_answer(report), "refused_rows_in": kept})
-    else:
-        _tell(report, source, mapping, kept)
-    if report.refused:
-        everything = len(report.refused) == report.rows
+    options = ImportOptions(
+        reading=Reading(**reading),  # type: ignore[arg-type]
+        choices=_split(choices, "HEADER=FIELD"),
+        formats=_split(formats, "NAME=FORMAT"),
+        known=Known(known),
+        match=tuple(match),
+    )
+    noun = Noun(session.kind.plural)
+    with _opened(name) as file:
+        stored = _stored(file)
+        ready = understood(session.run, file, noun, options, recall=not forget_map)
+        if dry_run:
+            outcome = _rehearsed(session, noun, ready)
+        else:
+            if choices or forget_map:
+                _remember(session, noun, ready)
+            outcome = _taken(session, name, file, stored, ready, refused)
+    (print_outcome if session.as_json else tell_outcome)(outcome, ready)
+    if outcome.refused:
+        everything = outcome.refused == outcome.figures.rows
         raise click.exceptions.Exit(REFUSED if everything else PARTLY_REFUSED)
+
+
+def _rehearsed(session: Session, noun: Noun, ready: Understood) -> Outcome:
+    report = session.application.crm.rehearse(
+        session.actor,
+        IMPORTS[noun],
+        ready.source.rows,
+        mapping=ready.mapping,
+        known=ready.options.known,
+        match=ready.options.match,
+    )
+    return rehearsed(report)
+
+
+def _remember(session: Session, noun: Noun, ready: Understood) -> None:
+    headers, choices = ready.source.headers, ready.options.choices
+    session.run(remember_columns, noun, headers, choices)
+
+
+def _taken(
+    session: Session,
+    name: str,
+    file: BinaryIO,
+    stored: StoredFile,
+    ready: Understood,
+    refused: str | None,
+) -> Outcome:
+    transfer = session.run(
+        begin_import,
+        ready.mapping.noun,
+        stored,
+        label=_label(name),
+        options=ready.options,
+    )
+    if transfer.position:
+        note(
+            f"Going on behind row {transfer.position:,} of the import begun at"
+            f" {transfer.created_at:%Y-%m-%d %H:%M} UTC ({transfer.id})."
+        )
+    transfer = _driven(session, transfer, file, ready)
+    kept = None
+    if transfer.refused:
+        kept = refused or _refused_name(name)
+        write_refused(session, transfer, kept)
+    return outcome_of(session, transfer, kept)
+
+
+def _driven(
+    session: Session, transfer: Transfer, file: BinaryIO, ready: Understood
+) -> Transfer:
+    crm, actor = session.application.crm, session.actor
+    try:
+        with shown_transfer(transfer) as tell:
+            return import_parts(crm, actor, transfer, file, ready, tell)
+    except TransferEnded as error:
+        raise Refused(
+            f"this import was {error.details.get('state')} in the meantime.\n"
+            f"What it did: crm transfers show {transfer.id}"
+        ) from None
+    except TransferMovedOn:
+        raise Refused(
+            "somebody else is taking this file in right now.\n"
+            f"How far it is: crm transfers show {transfer.id}"
+        ) from None
+    except KeyboardInterrupt:
+        note(
+            "Stopped. What is in stays; the same command goes on from there, and"
+            f" crm transfers undo {transfer.id} takes it back."
+        )
+        raise
+
+
+def write_refused(session: Session, transfer: Transfer, name: str) -> None:
+    """
+    Write the rows that an import has refused to the file called *name*.
+    """
+    refused = partial(all_refused, session.run, transfer.id)
+    with whole_file(name) as file:
+        file.writelines(write_refusals(refused, transfer.headers))
+
+
+def _opened(name: str) -> BinaryIO:
+    if name != "-":
+        return Path(name).open("rb")
+    kept = cast("BinaryIO", TemporaryFile())  # noqa: SIM115 - closed by who asks
+    shutil.copyfileobj(sys.stdin.buffer, kept)
+    return kept
+
+
+def _stored(file: BinaryIO) -> StoredFile:
+    """
+    What the file's content is known by, so that the same one goes on.
+    """
+    file.seek(0)
+    key = file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+    size = file.tell()
+    file.seek(0)
+    return StoredFile(key=key, size=size)
 
 
 def _label(name: str) -> str:
     return "standard input" if name == "-" else Path(name).name
 
 
-def _choices(given: Sequence[str]) -> MappingType[str, str]:
-    chosen: dict[str, str] = {}
-    for word in given:
-        header, equals, field = word.rpartition("=")
-        if not equals or not header:
-            raise click.UsageError(f"'{word}' is not HEADER=FIELD.")
-        chosen[header] = field
-    return chosen
-
-
-def _refused_name(name: str, dry_run: bool) -> str | None:
-    if dry_run:
-        return None
+def _refused_name(name: str) -> str:
     return "refused.csv" if name == "-" else f"{Path(name).stem}.refused.csv"
 
 
-def _keep_refused(
-    report: ImportReport, source: FileSource, name: str | None
-) -> str | None:
-    """
-    Write the refused rows down; answers where.
-    """
-    if not report.refused or name is None:
-        return None
-    with whole_file(name) as file:
-        file.writelines(write_refusals(report.refused, source.headers))
-    return name
-
-
-def _as_answer(report: ImportReport) -> dict[str, object]:
-    import attrs
-
-    refused = [
-        {"line": row.line, "reasons": row.reasons, "values": row.values}
-        for row in report.refused
-    ]
-    return attrs.asdict(report, recurse=False) | {"refused": refused}
-
-
-def _tell(
-    report: ImportReport, source: FileSource, mapping: Mapping, kept: str | None
-) -> None:
-    note(f"Read as {source.format}, {source.encoding}.")
-    for column in mapping.columns:
-        note(f"  {column.header} > {column.spelling}")
-    for header, cells in report.unused.items():
-        note(f"  {header} is not taken over: {cells:,} filled cells")
-    for remark in report.remarks[:SHOWN_REMARKS]:
-        note(f"  line {remark.line}: {remark.message}")
-    more = len(report.remarks) - SHOWN_REMARKS + report.remarks_left_out
-    if more > 0:
-        note(f"  and {more:,} more remarks; --json shows them")
-    for row in report.refused[:SHOWN_REMARKS]:
-        note(f"  line {row.line} is refused: {row.told}")
-    would = "would be " if report.dry_run else ""
-    say(f"{report.rows:,} rows: {_figures(report, would)}.")
-    if report.companies_created:
-        say(f"{report.companies_created:,} companies {would}created for them.")
-    if kept:
-        say(f"Refused rows and the reasons are in {kept}.")
-    if not report.dry_run and report.created + report.updated:
-        say(f"To take it back: crm changes undo {report.change_set_id}")
-
-
-def _figures(report: ImportReport, would: str) -> str:
-    figures = {
-        f"{would}created": report.created,
-        f"{would}updated": report.updated,
-        "unchanged": report.unchanged,
-        "repeated": report.repeated,
-        "about a company only": report.companies_only,
-        f"{would}refused": len(report.refused),
-    }
-    said = [f"{count:,} {what}" for what, count in figures.items() if count]
-    return ", ".join(said) or "nothing to do"
+def _split(given: Sequence[str], shape: str) -> MappingType[str, str]:
+    chosen: dict[str, str] = {}
+    for word in given:
+        name, equals, value = word.rpartition("=")
+        if not equals or not name:
+            raise click.UsageError(f"'{word}' is not {shape}.")
+        chosen[name] = value
+    return chosen

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from attrs import frozen
 
-from crm_core import CrmWork, companies, contacts
+from crm_core import CrmWork, companies, contacts, duplicates
 from crm_core.companies import COMPANY_FIELDS
 from crm_core.contacts import CONTACT_FIELDS
 from crm_core.custom_fields import list_custom_fields
@@ -52,6 +52,7 @@ class Kind:
     archive: UseCase
     restore: UseCase
     purge: UseCase
+    merge: UseCase
     columns: tuple[Column, ...]
 
     def all_fields(self, work: CrmWork) -> Fields:
@@ -126,6 +127,7 @@ CONTACT = Kind(
     archive=contacts.archive_contact,
     restore=contacts.restore_contact,
     purge=contacts.purge_contact,
+    merge=duplicates.merge_contacts,
     columns=(
         Column("ID", lambda row: row.id),
         Column("NAME", lambda row: f"{row.first_name} {row.last_name}".strip()),
@@ -152,6 +154,7 @@ COMPANY = Kind(
     archive=companies.archive_company,
     restore=companies.restore_company,
     purge=companies.purge_company,
+    merge=duplicates.merge_companies,
     columns=(
         Column("ID", lambda row: row.id),
         Column("NAME", lambda row: row.name),

@@ -13,9 +13,12 @@ from .lazy import LazyGroup
 COMMANDS = {
     "contacts": "The people one does business with.",
     "companies": "The companies they belong to.",
+    "duplicates": "Records that may be the same.",
+    "transfers": "Imports, and taking them back.",
     "changes": "What was written, and taking it back.",
     "custom-fields": "Fields of the organization's own.",
     "organizations": "The organizations of this installation.",
+    "archive": "All that an organization has, in one file.",
     "users": "The people who use the CRM.",
     "roles": "What they may do and see.",
     "whoami": "Who acts, and why they may do something or not.",

@@ -3,63 +3,60 @@ How far a long command is: a bar on a terminal, and nothing elsewhere.
 """
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import BinaryIO, TypeVar
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
-Row = TypeVar("Row")
-STEP = 200
+if TYPE_CHECKING:
+    from crm_core.transfers import Transfer
 
 
 @contextmanager
-def shown_rows(
-    rows: Iterable[Row], file: BinaryIO, *, label: str
-) -> Iterator[Iterator[Row]]:
+def shown_transfer(
+    transfer: "Transfer",
+) -> Iterator[Callable[["Transfer"], None]]:
     """
-    *rows*, with a bar of how much of *file* has been read for them.
+    A bar of how far an import is, to be told after each of its parts.
     """
     if not sys.stderr.isatty():
-        yield iter(rows)
+        yield lambda _: None
         return
     from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        Progress,
-        TaskProgressColumn,
-        TextColumn,
-        TimeElapsedColumn,
-    )
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
         TaskProgressColumn(),
-        TextColumn("{task.fields[rows]:,} rows"),
-        TimeElapsedColumn(),
+        TextColumn("{task.fields[rows]:,} rows{task.fields[speed]}"),
     )
     console = Console(file=sys.stderr)
     with Progress(*columns, console=console, transient=True) as progress:
-        bar = progress.add_task(label, total=_length(file), rows=0)
+        bar = progress.add_task(
+            transfer.label, total=None, rows=transfer.position, speed=""
+        )
 
-        def counted() -> Iterator[Row]:
-            number = 0
-            for number, row in enumerate(rows, 1):
-                if number % STEP == 0:
-                    progress.update(bar, completed=_place(file), rows=number)
-                yield row
-            progress.update(bar, completed=_length(file), rows=number)
+        def tell(now: "Transfer") -> None:
+            total = 1.0 if now.share is not None else None
+            progress.update(
+                bar,
+                total=total,
+                completed=now.share or 0.0,
+                rows=now.position,
+                speed=_speed(now),
+            )
 
-        yield counted()
-
-
-def _length(file: BinaryIO) -> int | None:
-    if not file.seekable():
-        return None
-    place = file.tell()
-    end = file.seek(0, 2)
-    file.seek(place)
-    return end
+        yield tell
 
 
-def _place(file: BinaryIO) -> int:
-    return file.tell() if file.seekable() else 0
+def _speed(transfer: "Transfer") -> str:
+    """
+    Rows a second, and how long it will take still.
+    """
+    said = ""
+    if (speed := transfer.rows_per_second) is not None:
+        said = f", {speed:,.0f}/s"
+    if (left := transfer.seconds_left) is not None:
+        said += f", {timedelta(seconds=round(left))} left"
+    return said

@@ -38,14 +38,12 @@ def query_of(
     """
     The query that a person wrote, with what options add to it.
     """
-    words = [_OWNED.sub(partial(_owners, work), filters)]
-    if sort:
-        words.append(f"sort:{sort}")
+    text = _OWNED.sub(partial(_owners, work), filters)
+    more = [] if sort is None else [("sort", sort)]
     if archived:
-        words.append("archived:true")
-    text = " ".join(words)
+        more.append(("archived", "true"))
     fields = kind.all_fields(work) if "custom." in text else kind.fields
-    return parse_text(text, fields)
+    return parse_text(text, fields, more=more)
 
 
 def _owners(work: CrmWork, found: re.Match[str]) -> str:
@@ -57,6 +55,22 @@ def _owners(work: CrmWork, found: re.Match[str]) -> str:
         for each in found["who"].split(",")
     )
     return found["name"] + ",".join(ids)
+
+
+def read_record(session: Session, which: str) -> Any:
+    """
+    The record that *which* names; notes when that one was merged into it.
+    """
+    kind = session.kind
+
+    def read(work: CrmWork) -> tuple[Any, Any]:
+        id = kind.find(work, which)
+        return id, kind.show(work, id)
+
+    id, row = session.run(read)
+    if row.id != id:
+        note(f"{id} was merged into {row.id}.")
+    return row
 
 
 def page_request(

@@ -11,14 +11,20 @@ from typing import Any
 import click
 
 from .answers import print_record, print_undo, print_written
+from .counts import COUNT
+from .filing import export, import_
 from .session import Session, acting
-from .transfers import export, import_
+
+allowing = click.option(
+    "--allow-duplicates", is_flag=True, help="Even if it is probably there already."
+)
 
 
 @click.command("add")
 @acting
 @click.argument("fields", nargs=-1, required=True, metavar="FIELD=VALUE...")
-def add(session: Session, fields: tuple[str, ...]) -> None:
+@allowing
+def add(session: Session, fields: tuple[str, ...], allow_duplicates: bool) -> None:
     """
     Add a {noun}.
 
@@ -30,7 +36,8 @@ def add(session: Session, fields: tuple[str, ...]) -> None:
     """
     from .writing import add_record
 
-    print_written(session, add_record(session, fields), "Added")
+    written = add_record(session, fields, allow_duplicates=allow_duplicates)
+    print_written(session, written, "Added")
 
 
 @click.command("show")
@@ -43,10 +50,9 @@ def show(session: Session, which: str) -> None:
     It is named by its id, or as people know it: a contact by its e-mail address, a
     company by its name.
     """
-    row = session.run(
-        lambda work: session.kind.show(work, session.kind.find(work, which))
-    )
-    print_record(session, row)
+    from .reading import read_record
+
+    print_record(session, read_record(session, which))
 
 
 @click.command("list")
@@ -55,8 +61,8 @@ def show(session: Session, which: str) -> None:
     "--filter", "filters", default="", metavar="TEXT", help="Narrow the list."
 )
 @click.option("--sort", metavar="FIELDS", help="Order it; a minus reverses.")
-@click.option("--page-size", type=int, help="How many at once, 1 to 200.")
-@click.option("--page", type=int, help="The number of the page.")
+@click.option("--page-size", type=COUNT, help="How many at once, 1 to 200.")
+@click.option("--page", type=COUNT, help="The number of the page.")
 @click.option("--cursor", help="Go on behind an earlier page.")
 @click.option("--archived", is_flag=True, help="Those in the archive.")
 def list_(session: Session, **given: Any) -> None:
@@ -74,8 +80,8 @@ def list_(session: Session, **given: Any) -> None:
 @click.command("search")
 @acting
 @click.argument("words", nargs=-1, required=True)
-@click.option("--page-size", type=int, help="How many at once, 1 to 200.")
-@click.option("--page", type=int, help="The number of the page.")
+@click.option("--page-size", type=COUNT, help="How many at once, 1 to 200.")
+@click.option("--page", type=COUNT, help="The number of the page.")
 @click.option("--cursor", help="Go on behind an earlier page.")
 def search(session: Session, words: tuple[str, ...], **given: Any) -> None:
     """
@@ -93,18 +99,19 @@ def search(session: Session, words: tuple[str, ...], **given: Any) -> None:
 @click.argument("which", metavar="ID|NAME")
 @click.argument("fields", nargs=-1, required=True, metavar="FIELD=VALUE...")
 @click.option("--version", type=int, help="Refuse if it is no longer at this version.")
+@allowing
 def edit(
     session: Session,
     which: str,
     fields: tuple[str, ...],
-    version: int | None,
+    **given: Any,
 ) -> None:
     """
     Change some fields of a {noun}; FIELD= clears one.
     """
     from .writing import edit_record
 
-    written = edit_record(session, which, fields, version=version)
+    written = edit_record(session, which, fields, **given)
     print_written(session, written, "Edited")
 
 
@@ -151,10 +158,40 @@ def purge(session: Session, which: str) -> None:
     print_undo(session, written, "Purged.")
 
 
+@click.command("merge")
+@acting
+@click.argument("which", nargs=-1, required=True, metavar="ID|NAME...")
+@click.option("--into", metavar="ID|NAME", help="The one that is left; else the first.")
+@click.option(
+    "--set",
+    "words",
+    multiple=True,
+    metavar="FIELD=ID|VALUE",
+    help="Take a field of one of them, or give it a value.",
+)
+@click.option("--preview", is_flag=True, help="Only show what would come of it.")
+def merge(
+    session: Session,
+    which: tuple[str, ...],
+    into: str | None,
+    words: tuple[str, ...],
+    preview: bool,
+) -> None:
+    """
+    Make two to five {plural} one.
+
+    The one that is left keeps its values and gets those it lacks; lists are joined;
+    what pointed at the others points at it, and their ids lead to it.
+    """
+    from .merging import merge_records
+
+    merge_records(session, which, into=into, words=words, preview=preview)
+
+
 @click.command("history")
 @acting
 @click.argument("which", metavar="ID|NAME")
-@click.option("--page-size", type=int, default=50, help="How many changes, 1 to 200.")
+@click.option("--page-size", type=COUNT, default=50, help="How many changes, 1 to 200.")
 @click.option("--cursor", help="Go on behind an earlier page.")
 def history(session: Session, which: str, page_size: int, cursor: str | None) -> None:
     """
@@ -185,6 +222,7 @@ SHARED: Sequence[click.Command] = (
     archive,
     restore,
     purge,
+    merge,
     history,
     fields,
     import_,

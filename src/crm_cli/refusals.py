@@ -2,7 +2,7 @@
 What was refused, for a person: each kind of error in one place, and its exit code.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
@@ -11,6 +11,7 @@ import click
 from .output import note
 
 if TYPE_CHECKING:
+    from crm_core.matching import LikelyDuplicate, LikelyMatch
     from crm_core.shared import FieldError
 
 REFUSED = 1
@@ -48,6 +49,7 @@ def _lines(error: Exception) -> list[str]:
     """
     from crm_adapters.settings import SettingsWrong
     from crm_core.changes import Kept, UndoRefused
+    from crm_core.matching import LikelyDuplicate
     from crm_core.shared import CrmError, Invalid
 
     match error:
@@ -60,12 +62,22 @@ def _lines(error: Exception) -> list[str]:
                 for each in in_the_way
             ]
             return [str(error), *kept, "Undo the others with --keep-changed."]
+        case LikelyDuplicate():
+            return [str(error), *_likely(error)]
         case SettingsWrong():
             problems = (f"  {each}" for each in error.problems)
             return ["the settings cannot be used:", *problems]
         case Refused() | CrmError():
             return str(error).splitlines() or [type(error).__name__]
     return []
+
+
+def _likely(error: "LikelyDuplicate") -> list[str]:
+    seen = cast("Sequence[LikelyMatch]", error.details.get("candidates", ()))
+    told = [f"  {each.name} ({each.id}): {', '.join(each.reasons)}." for each in seen]
+    hidden = error.details.get("hidden")
+    unseen = [f"  {hidden} that you may not see."] if hidden else []
+    return [*told, *unseen, "Say --allow-duplicates to store it all the same."]
 
 
 def _named(error: "FieldError") -> str:

@@ -18,7 +18,8 @@ from .refusals import told
     show_default=True,
     help="How many processes serve.",
 )
-def serve(host: str | None, port: int | None, processes: int) -> None:
+@click.option("--worker", is_flag=True, help="Run a worker beside it, for its jobs.")
+def serve(host: str | None, port: int | None, processes: int, worker: bool) -> None:
     """
     Serve the HTTP API.
 
@@ -37,5 +38,6 @@ def serve(host: str | None, port: int | None, processes: int) -> None:
                 ready,
                 server,
                 processes=processes,
+                worker=worker,
                 ready=lambda: note(f"Serving on {base_url(ready)}"),
             )

@@ -5,9 +5,10 @@ Running the HTTP server until somebody ends it.
 import os
 import signal
 import socket
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import NoReturn
 
 import msgspec
@@ -47,11 +48,12 @@ def serve_until_ended(
     server: socket.socket,
     *,
     processes: int = 1,
+    worker: bool = False,
     ready: Callable[[], None] = lambda: None,
 ) -> None:
     """
-    Serve on the socket *server*. On SIGTERM or Ctrl-C requests at work are finished,
-    20 seconds at most.
+    Serve on the socket *server*, with a *worker* beside it if wanted. On SIGTERM or
+    Ctrl-C requests at work are finished, 20 seconds at most.
     """
     _check(settings)
     export_settings(settings, os.environ)
@@ -66,7 +68,10 @@ def serve_until_ended(
         timeout_graceful_shutdown=DRAIN_SECONDS,
     )
     ready()
-    with _ended_by_signals():
+    with ExitStack() as beside:
+        if worker:
+            beside.enter_context(_worker())
+        beside.enter_context(_ended_by_signals())
         if processes > 1:
             Multiprocess(config, sockets=[server]).run()
             return
@@ -85,6 +90,26 @@ def _check(settings: Settings) -> None:
         token_verifier(application)
     finally:
         application.close()
+
+
+@contextmanager
+def _worker() -> Iterator[None]:
+    """
+    A worker that ends with this process, however that ends: the kernel closes its
+    standard input then.
+    """
+    process = subprocess.Popen(
+        [sys.executable, "-m", "crm_cli", "worker", "--beside"], stdin=subprocess.PIPE
+    )
+    try:
+        yield
+    finally:
+        assert process.stdin is not None
+        process.stdin.close()
+        try:
+            process.wait(DRAIN_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 @contextmanager

@@ -44,7 +44,10 @@ def show_demo(*, port: int | None, fresh: bool, browser: bool, size: str) -> Non
     ):
         link = _prepared(ready, size)
         serve_until_ended(
-            ready, server, ready=lambda: _welcome(ready, link, browser=browser)
+            ready,
+            server,
+            worker=True,
+            ready=lambda: _welcome(ready, link, browser=browser),
         )
 
 

@@ -1,68 +1,68 @@
 """
-The commands that take records in from files, and give them out.
+The command ``crm transfers``.
 """
-
-from typing import Any
 
 import click
 
+from .answers import tell_undone
+from .counts import COUNT
+from .output import print_json, say
 from .session import Session, acting
 
 
-@click.command("import")
-@acting
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
-@click.option("--dry-run", is_flag=True, help="Report the same, and write nothing.")
-@click.option(
-    "--map",
-    "choices",
-    multiple=True,
-    metavar="HEADER=FIELD",
-    help='Where a column goes; "-" leaves it out.',
-)
-@click.option(
-    "--known",
-    type=click.Choice(["update", "fill", "skip"]),
-    default="update",
-    show_default=True,
-    help="Whether a row changes a known record, fills its gaps, or leaves it.",
-)
-@click.option(
-    "--refused",
-    metavar="FILE",
-    help="Where refused rows go, with reasons.  [default: FILE.refused.csv]",
-)
-@click.option("--encoding", help="If it is not found out rightly.")
-@click.option("--delimiter", help="If it is not found out rightly.")
-@click.option("--header-line", type=int, help="Its number; 0 if there is none.")
-def import_(session: Session, file: str, **given: Any) -> None:
+@click.group()
+def transfers() -> None:
     """
-    Take {plural} in from a CSV or vCard file, or from - (standard input).
-
-    Columns are known by their headers; --map says otherwise. A row about a known
-    {noun} changes that one. Refused rows are written to a file with the reasons, to
-    be mended and imported again; the others are taken, and exit code 3 says so. One
-    undo takes all of it back.
+    Imports, and taking them back.
     """
-    from .importing import import_file
-
-    import_file(session, file, **given)
 
 
-@click.command("export")
+@transfers.command("list")
 @acting
-@click.option("--filter", "filters", default="", metavar="TEXT", help="Only these.")
-@click.option("--sort", metavar="FIELDS", help="Order them; a minus reverses.")
-@click.option("--archived", is_flag=True, help="Those in the archive.")
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(["csv", "vcard", "jsonl"]),
-    help="By default what the file's name says, else csv.",
-)
-@click.option(
-    "--excel", is_flag=True, help="CSV with the mark that Excel knows UTF-8 by."
-)
+@click.option("--page-size", type=COUNT, help="How many at once, 1 to 200.")
+@click.option("--page", type=COUNT, help="The number of the page.")
+@click.option("--cursor", help="Go on behind an earlier page.")
+def list_(
+    session: Session, page_size: int | None, page: int | None, cursor: str | None
+) -> None:
+    """
+    List the latest imports.
+    """
+    from crm_core.transfers import list_transfers
+
+    from .reading import as_answer, page_request
+    from .transfer_tables import print_transfers
+
+    request = page_request(page_size, page, cursor)
+    found = session.run(list_transfers, request)
+    if session.as_json:
+        print_json(as_answer(found, request))
+        return
+    print_transfers(session, found)
+
+
+@transfers.command("show")
+@acting
+@click.argument("transfer", metavar="ID")
+def show(session: Session, transfer: str) -> None:
+    """
+    Show an import: how far it is, what it did, and what it could not place.
+    """
+    from crm_core.shared import read_id
+    from crm_core.transfers import TransferId, show_transfer
+
+    from .transfer_tables import print_transfer
+
+    found = session.run(show_transfer, TransferId(read_id(transfer)))
+    if session.as_json:
+        print_json(found)
+        return
+    print_transfer(found)
+
+
+@transfers.command("refused")
+@acting
+@click.argument("transfer", metavar="ID")
 @click.option(
     "-o",
     "--output",
@@ -70,12 +70,56 @@ def import_(session: Session, file: str, **given: Any) -> None:
     metavar="FILE",
     help="Where to; - is standard output.",
 )
-def export(session: Session, **given: Any) -> None:
+def refused(session: Session, transfer: str, output: str) -> None:
     """
-    Give {plural} out as CSV, vCards or JSON Lines.
-
-    An existing file is replaced when the new one is whole, and not before.
+    Write the refused rows of an import as CSV, in the shape of its file, with the
+    reasons behind: mended, the file can be imported again.
     """
-    from .exporting import export_records
+    from crm_core.shared import read_id
+    from crm_core.transfers import TransferId, show_transfer
 
-    export_records(session, **given)
+    from .importing import write_refused
+
+    found = session.run(show_transfer, TransferId(read_id(transfer)))
+    if session.as_json:
+        from crm_core.transfers import all_refused
+
+        print_json([*all_refused(session.run, found.id)])
+        return
+    write_refused(session, found, output)
+
+
+@transfers.command("cancel")
+@acting
+@click.argument("transfer", metavar="ID")
+def cancel(session: Session, transfer: str) -> None:
+    """
+    Stop an import before its next part; what it has written stays.
+    """
+    from crm_core.shared import read_id
+    from crm_core.transfers import TransferId, cancel_import
+
+    found = session.run(cancel_import, TransferId(read_id(transfer)))
+    if session.as_json:
+        print_json(found)
+        return
+    say(f"Cancelled after {found.position:,} rows.")
+    if found.figures.wrote:
+        say(f"To take them back: crm transfers undo {found.id}")
+
+
+@transfers.command("undo")
+@acting
+@click.argument("transfer", metavar="ID")
+def undo(session: Session, transfer: str) -> None:
+    """
+    Take an import back: what it made goes, what it changed is restored.
+
+    Records that were changed since, in the same fields, are kept and named, and exit
+    code 3 says so. An import that is still at work is cancelled.
+    """
+    from crm_core.shared import read_id
+    from crm_core.transfers import TransferId, undo_transfer
+
+    done = session.run(undo_transfer, TransferId(read_id(transfer)))
+    tell_undone(session, done)

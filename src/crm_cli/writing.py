@@ -11,18 +11,32 @@ from crm_core.changes import MOMENTARY, HistoryEntry, record_history
 from crm_core.shared import PageRequest, RecordRef, Stale
 
 from .assignments import raw_values, split_assignments
-from .output import shown
+from .output import note, shown
 from .refusals import Refused
 from .session import Session, Written
 
 
-def add_record(session: Session, words: Sequence[str]) -> Written:
+def add_record(
+    session: Session, words: Sequence[str], *, allow_duplicates: bool
+) -> Written:
     """
     Add the record that ``field=value`` words describe.
     """
     kind = session.kind
     given = split_assignments(words)
-    return session.write(lambda work: kind.add(work, **raw_values(work, kind, given)))
+
+    def add(work: CrmWork) -> Any:
+        values = raw_values(work, kind, given)
+        added = kind.add(work, allow_duplicates=allow_duplicates, **values)
+        _warn(work)
+        return added
+
+    return session.write(add)
+
+
+def _warn(work: CrmWork) -> None:
+    for each in work.candidates.warned:
+        note(f"Probably {each.name} ({each.id}): {', '.join(each.reasons)}.")
 
 
 def edit_record(
@@ -31,6 +45,7 @@ def edit_record(
     words: Sequence[str],
     *,
     version: int | None,
+    allow_duplicates: bool,
 ) -> Written:
     """
     Edit one record.
@@ -45,7 +60,11 @@ def edit_record(
         id = kind.find(work, which)
         before = kind.repository(work).get(id)
         values = raw_values(work, kind, given, before=before)
-        return kind.edit(work, id, version=version, **values)
+        edited = kind.edit(
+            work, id, version=version, allow_duplicates=allow_duplicates, **values
+        )
+        _warn(work)
+        return edited
 
     try:
         return session.write(edit)

@@ -14,7 +14,10 @@ from .changes import Changes, Records
 from .companies import Companies
 from .contacts import Contacts
 from .custom_fields import CustomFields
-from .shared import Actor, Contended, IdempotencyKeys, Work
+from .duplicates import Everything, Merges, Pairs, Scans
+from .matching import Candidates, Likeness, MatchingRulesStore, Suspected
+from .shared import Actor, Contended, IdempotencyKeys, Redirects, Work
+from .transfers import Extracts, Transfers
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -26,6 +29,9 @@ class CrmWork(Work, Protocol):
     """
     Everything that any use case asks of a unit of work.
     """
+
+    @property
+    def candidates(self) -> Candidates: ...
 
     @property
     def changes(self) -> Changes: ...
@@ -40,19 +46,46 @@ class CrmWork(Work, Protocol):
     def custom_fields(self) -> CustomFields: ...
 
     @property
+    def everything(self) -> Everything: ...
+
+    @property
+    def extracts(self) -> Extracts: ...
+
+    @property
     def idempotency_keys(self) -> IdempotencyKeys: ...
+
+    @property
+    def likeness(self) -> Likeness: ...
+
+    @property
+    def matching_rules(self) -> MatchingRulesStore: ...
+
+    @property
+    def merges(self) -> Merges: ...
 
     @property
     def organizations(self) -> Organizations: ...
 
     @property
+    def pairs(self) -> Pairs: ...
+
+    @property
     def records(self) -> Records: ...
+
+    @property
+    def redirects(self) -> Redirects: ...
 
     @property
     def roles(self) -> Roles: ...
 
     @property
+    def scans(self) -> Scans: ...
+
+    @property
     def sign_in_links(self) -> SignInLinks: ...
+
+    @property
+    def transfers(self) -> Transfers: ...
 
     @property
     def users(self) -> Users: ...
@@ -93,7 +126,8 @@ class Crm:
         Run one use case in a transaction of its own and answer its result.
 
         It is run again when the transaction was undone because others were changing
-        the same records; but not when an argument is an iterator, which is used up.
+        the same records, or once more with care when what it adds may be there already;
+        but not when an argument is an iterator, which is used up.
         """
         return self._run(self.works.open, actor, use_case, *args, **kwargs)
 
@@ -122,11 +156,17 @@ class Crm:
     ) -> R:
         once = any(isinstance(each, Iterator) for each in (*args, *kwargs.values()))
         left = 1 if once else ATTEMPTS
+        careful = once
         while True:
             left -= 1
             try:
                 with open_(actor) as work:
+                    work.candidates.careful = careful
                     return use_case(work, *args, **kwargs)
+            except Suspected:
+                if not left or careful:
+                    raise
+                careful = True
             except Contended:
                 if not left:
                     raise

@@ -3,9 +3,13 @@ Which use case answers which event, each in a job of its own.
 """
 
 from .access import UserInvited
+from .duplicates import ScanRequested
 from .shared import Event
+from .transfers import ImportQueued
 
 REACTIONS: dict[type[Event], tuple[str, ...]] = {
+    ImportQueued: ("run_import",),
+    ScanRequested: ("scan_duplicates",),
     UserInvited: ("send_invitation",),
 }
 """

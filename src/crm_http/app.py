@@ -3,6 +3,7 @@ The ASGI application.
 """
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import BoundedSemaphore
 
 from litestar import Litestar
 
@@ -40,7 +41,9 @@ def create_app(
         if isinstance(authenticate, Authenticator)
         else HostAuthenticator(authenticate)
     )
-    dispatch = Dispatch(Desk(crm, threads), authenticator, chosen)
+    exports = BoundedSemaphore(chosen.most_exports)
+    desk = Desk(crm, threads, exports, chosen.patience, chosen.storage)
+    dispatch = Dispatch(desk, authenticator, chosen)
     app = Litestar(
         routes([*OPERATIONS, *site_operations(chosen, metrics)], dispatch),
         on_shutdown=[threads.shutdown],

@@ -5,6 +5,7 @@ One request as an operation sees it: who asks, for what, with which body.
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import cached_property
+from threading import BoundedSemaphore
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 from urllib.parse import parse_qsl
 from uuid import UUID
@@ -20,6 +21,7 @@ from crm_core.shared import (
     NotFound,
     PageRequest,
     Stale,
+    Storage,
     parse_url,
     read_id,
 )
@@ -41,11 +43,16 @@ _NO_FIELDS: Final = Fields.of([])
 @frozen
 class Desk:
     """
-    What every call is answered with: the CRM, and the threads that do the work.
+    What every call is answered with: the CRM, the threads that do the work, room for
+    exports, the seconds that a body may pause on its way, and where files are kept
+    that wait for the worker.
     """
 
     crm: Crm
     threads: Executor
+    exports: BoundedSemaphore
+    patience: float
+    storage: Storage | None = None
 
 
 @define(slots=False, kw_only=True)
@@ -163,7 +170,13 @@ class Call:
         """
         return self.desk.crm.run(self.actor, use_case, *args, **kwargs)
 
-    def write(self, act: Callable[[CrmWork], Reply], *, trail: bool = True) -> Reply:
+    def write(
+        self,
+        act: Callable[[CrmWork], Reply],
+        *,
+        trail: bool = True,
+        rehearsal: bool = False,
+    ) -> Reply:
         """
         Run *act*, which writes and answers, in one transaction, and once per
         idempotency key; a refusal is not kept, so that it can be tried again.
@@ -171,6 +184,7 @@ class Call:
         Args:
             act: What is to be done.
             trail: Whether it leaves a change set, for the answer to name.
+            rehearsal: Whether nothing of it is kept, the answer neither.
         """
         key = self._repetition_key()
 
@@ -186,14 +200,20 @@ class Call:
                 return answer(work)
             return answered_once(work, key, (self.query, self.body), answer)
 
+        crm, actor = self.desk.crm, self.actor
+
+        def run() -> Reply:
+            act_once = crm.rehearse if rehearsal else crm.run
+            return act_once(actor, use_case)
+
         for _ in range(MOST_ATTEMPTS - 1):
             try:
-                return self.run(use_case)
+                return run()
             except Stale:
                 if self.versions(required=False) is not None:
                     raise
                 # Nobody asked for a version, so the newer one will do.
-        return self.run(use_case)
+        return run()
 
     def _repetition_key(self) -> str | None:
         if self.method != "POST":

@@ -20,7 +20,7 @@ from .calls import Call, Desk, check_media_type, once
 from .operations import JSON, Operation
 from .options import Options
 from .problems import Refused, answer_to, refusal
-from .replies import Reply, StreamReply
+from .replies import EventReply, Reply, StreamReply
 from .telemetry import log_fault
 
 _NO_FIELDS: Final = Fields.of([])
@@ -38,7 +38,7 @@ class Dispatch:
 
     async def __call__(
         self, operation: Operation, arrival: Arrival
-    ) -> Reply | StreamReply:
+    ) -> Reply | StreamReply | EventReply:
         """
         The answer to one request.
         """
@@ -124,7 +124,7 @@ class Dispatch:
             raise Refused("rate-limited", None, (b"retry-after", seconds))
 
 
-def answered(operation: Operation, call: Call) -> Reply | StreamReply:
+def answered(operation: Operation, call: Call) -> Reply | StreamReply | EventReply:
     """
     The answer of *operation* to *call*, whatever happens.
     """

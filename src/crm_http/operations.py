@@ -10,9 +10,9 @@ from attrs import frozen
 from crm_core.shared import Permission
 
 from .calls import Call
-from .replies import Reply, StreamReply
+from .replies import EventReply, Reply, StreamReply
 
-Answer = Callable[[Call], Reply | StreamReply]
+Answer = Callable[[Call], Reply | StreamReply | EventReply]
 
 JSON: Final = "application/json"
 
@@ -50,6 +50,7 @@ class Operation:
         gives: The schema of its answer; None for no body.
         gives_files: The media types of its answer, when it gives a file.
         status: Of its answer.
+        later: The schema of its 202 answer, when a worker may do it.
         query: Its parameters.
         lists: The kind of record whose filters are parameters too.
         problems: Kinds of problem beyond those that every operation can meet.
@@ -75,6 +76,7 @@ class Operation:
     gives: str | None = None
     gives_files: tuple[str, ...] = ()
     status: int = 200
+    later: str | None = None
     query: tuple[Parameter, ...] = ()
     lists: str | None = None
     problems: tuple[str, ...] = ()

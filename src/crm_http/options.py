@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from attrs import field, frozen
 
 from crm_adapters.limits import Limiter, LocalLimiter
+from crm_core.shared import Storage
 
 LOOPBACK = frozenset({"127.0.0.1", "[::1]", "localhost"})
 
@@ -44,15 +45,18 @@ class Options:
         cors_origins: Other sites whose pages may call the API.
         workers: Threads that answer requests: as many as database connections.
         most_requests: In flight at once; more are told to come back.
+        most_exports: Under way at once, in one process; more are told to come back.
         largest_body: Of a JSON body, in bytes.
         largest_upload: Of a file to import, in bytes.
-        patience: Seconds that a body may pause on its way.
+        patience: Seconds that a body may pause on its way, in or out.
         limiter: How often a person or an address may ask; None for ever so often.
         docs: Serve the OpenAPI document and the page that shows it.
         metrics: Serve ``/metrics``.
         access_log: Write a line for each request.
         check_ready: Raises when the database is away or its schema not ours.
         connections_in_use: Of the database's pool, for the metrics.
+        storage: Where files to import wait for the worker; without it, all are taken
+            in at once.
         sign_in: Redeems a one-time code; None for a code unknown, used or old.
     """
 
@@ -61,6 +65,7 @@ class Options:
     cors_origins: tuple[str, ...] = ()
     workers: int = 10
     most_requests: int = 100
+    most_exports: int = 5
     largest_body: int = 1_000_000
     largest_upload: int = 50_000_000
     patience: float = 10.0
@@ -70,6 +75,7 @@ class Options:
     access_log: bool = True
     check_ready: Callable[[], None] = _nothing_wrong
     connections_in_use: Callable[[], int] | None = None
+    storage: Storage | None = None
     sign_in: Callable[[str], SignedIn | None] | None = None
 
     @property

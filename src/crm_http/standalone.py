@@ -17,6 +17,7 @@ from crm_adapters.bootstrap import (
     build,
     check_database,
     rate_limiter,
+    storage,
     token_verifier,
 )
 from crm_adapters.logs import logging_to
@@ -66,6 +67,7 @@ def serve(application: Application) -> Litestar:
         metrics=settings.metrics,
         check_ready=lambda: check_database(application),
         connections_in_use=_connections_in_use(application),
+        storage=storage(settings),
         sign_in=_redeem(application) if settings.token_secret else None,
     )
     app = create_app(crm, authenticator, options)

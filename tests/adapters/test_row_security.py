@@ -3,7 +3,8 @@ The second wall: what the application's role can do in the database, whatever th
 application asks.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,8 +17,9 @@ from crm_adapters.postgres.schema import APP_ROLE, SEARCH_ROLE, WORKER_ROLE
 from crm_core import Crm
 from crm_core.access import create_sign_in_link, define_role, invite_user
 from crm_core.companies import add_company, edit_company, list_companies
-from crm_core.contacts import EmailTaken, add_contact, list_contacts
+from crm_core.contacts import EmailTaken, add_contact, archive_contact, list_contacts
 from crm_core.custom_fields import add_custom_field
+from crm_core.duplicates import merge_contacts, scan_duplicates, unmerge
 from crm_core.shared import Actor, Forbidden, Invalid, StoredAnswer
 from tests.builders import an_actor
 
@@ -25,6 +27,7 @@ from .postgres_crm import an_engine
 
 pytestmark = pytest.mark.postgres
 App = psycopg.Connection[Any]
+Run = Callable[..., Any]
 TABLES = sorted(table.name for table in metadata.sorted_tables)
 
 
@@ -42,7 +45,19 @@ def ben(crm: Crm) -> Actor:
     invited = crm.run(ben, invite_user, email="new@example.com", name="New")
     crm.run(ben, create_sign_in_link, invited.id)
     crm.run(ben, answer_once)
+    find_and_merge(partial(crm.run, ben))
     return ben
+
+
+def find_and_merge(run: Run) -> None:
+    """
+    A scan, records known to be different, and a merge that stands.
+    """
+    scan_duplicates(run, "contact")
+    ids = [run(add_contact, first_name=name).id for name in ("One", "Other")]
+    run(unmerge, run(merge_contacts, ids).merge_id)
+    run(merge_contacts, ids)
+    run(archive_contact, ids[0])
 
 
 def answer_once(work: Any) -> None:

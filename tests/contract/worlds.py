@@ -97,7 +97,7 @@ def fill(world, random, *, people=60):
             "assigned_to": random.choice(world.owners),
         }
         for crm, companies in zip(world.crms, world.companies, strict=True):
-            added = crm.run(world.me, add_company, **company)
+            added = crm.run(world.me, add_company, allow_duplicates=True, **company)
             companies.append(added.id)
             if number == 0:
                 crm.run(world.me, archive_company, added.id)
@@ -108,7 +108,7 @@ def fill(world, random, *, people=60):
             own = dict(person)
             place = own.pop("company")
             own["company_id"] = None if place is None else companies[place]
-            added = crm.run(world.me, add_contact, **own)
+            added = crm.run(world.me, add_contact, allow_duplicates=True, **own)
             if archived:
                 crm.run(world.me, archive_contact, added.id)
 

@@ -80,7 +80,7 @@ PRODUCTS = {
         Address 1: City = city; Address 1: ZIP/Postal Code = postal_code
     """,
     "LinkedIn": """
-        First Name = first_name; Last Name = last_name; URL = website;
+        First Name = first_name; Last Name = last_name; URL = social.linkedin;
         Email Address = email; Company = company; Position = title; Connected On = -
     """,
     "Mailchimp": """
@@ -213,7 +213,7 @@ def test_companies_have_headers_of_their_own():
 
 def test_columns_can_be_chosen():
     """
-    A person's choice wins; every wrong one is named, and nothing is evaluated.
+    IMP-36: a person's choice wins; every wrong one is named, nothing is evaluated.
     """
     names = ["Kunde", "Tel 2", "Budget", "Email"]
     suggested = suggest_mapping(names)
@@ -230,9 +230,10 @@ def test_columns_can_be_chosen():
     ]
     assert ("Email",) == chosen.unmapped
     wrong_ones = {"Nope": "email", "Budget": "{{ config }}", "Kunde": "__class__"}
+    wrong_ones |= {"Tel 2": "(a+)+$"}
     with pytest.raises(Invalid) as wrong:
         choose_columns(suggested, names, wrong_ones)
-    assert 3 == len(wrong.value.errors)
+    assert 4 == len(wrong.value.errors)
 
 
 def test_a_column_without_header_is_known_by_its_cells():

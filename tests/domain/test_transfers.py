@@ -243,3 +243,30 @@ def test_a_company_is_drafted():
         "tags": ["a", "b"],
     } == draft.fields
     assert ("Group", ["Mobile"]) == (draft.parent, draft.unused)
+
+
+def test_a_number_that_lost_digits_names_its_column():
+    """
+    Even where the header has a dot in it.
+    """
+    mapping = suggest_mapping(["Name", "Tel."])
+    draft = draft_contact({"Name": "Ann Lee", "Tel.": "4.91712E+11"}, mapping)
+
+    assert ["Tel."] == [draft.column_of(each.field) for each in draft.errors]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "=1+1", "+49 30", "-5", "@user", "=cmd|' /C calc'!A0",
+        '=HYPERLINK("http://x","y")', "{{ config }}", "__class__", "(a+)+$",
+    ],
+)  # fmt: skip
+def test_cells_are_text_and_nothing_else(cell):
+    """
+    IMP-13, IMP-36: formulas and templates are kept as they are given.
+    """
+    draft = contact("First Name,Notes,Job Title,custom.x", cell, cell, cell, cell)
+
+    assert {"first_name": cell, "notes": cell, "title": cell} == draft.fields
+    assert {"x": cell} == draft.custom

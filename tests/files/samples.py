@@ -69,16 +69,19 @@ def told(refused):
     return [(row.line, row.told) for row in refused]
 
 
-def imported(crm, actor, data, *, use_case=import_contacts, map=None, **said):
+def imported(
+    crm, actor, data, *, use_case=import_contacts, map=None, dry_run=False, **said
+):
     """
-    The report of importing *data*.
+    The report of importing *data*, or of rehearsing that.
     """
     noun = Noun.CONTACTS if use_case is import_contacts else Noun.COMPANIES
     source = opened(data)
     mapping = suggest_mapping(source.headers, noun, sample=source.sample)
     if map:
         mapping = choose_columns(mapping, source.headers, map)
-    return crm.run(actor, use_case, source.rows, mapping=mapping, **said)
+    run = crm.rehearse if dry_run else crm.run
+    return run(actor, use_case, source.rows, mapping=mapping, **said)
 
 
 def contacts(crm, actor):

@@ -1,17 +1,21 @@
 import csv
 import io
 import json
-from datetime import UTC, datetime
-from decimal import Decimal
-from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_adapters.files import write_csv, write_jsonl, write_refusals, write_vcards
+from crm_adapters.files import (
+    FORMATS,
+    write_csv,
+    write_jsonl,
+    write_refusals,
+    write_vcards,
+)
 from crm_core.transfers import draft_contact, suggest_mapping
 
+from .parts import a_part
 from .samples import opened, read, split
 
 # What a field of the CRM can hold: no control characters but line breaks, trimmed.
@@ -36,7 +40,7 @@ def written(rows, columns, **said):
     """
     The rows as one CSV file.
     """
-    return b"".join(write_csv(rows, columns, **said))
+    return b"".join(write_csv([a_part(rows, columns)], **said))
 
 
 @pytest.mark.parametrize(
@@ -81,16 +85,16 @@ def test_csv_comes_back_as_it_went(table):
 
 def test_values_are_written_as_people_read_them():
     """
-    Lists of words with commas, structures as JSON, moments and numbers plainly.
+    Lists of words with commas, structures as JSON, numbers plainly.
     """
     row = {
         "tags": ["VIP", "Blog"],
         "odd": ["a|b"],
         "emails": [{"address": "a@b.co", "kind": "work"}],
         "flag": True,
-        "at": datetime(2026, 1, 31, 9, tzinfo=UTC),
-        "sum": Decimal("12.50"),
-        "id": UUID(int=7),
+        "sum": 12.5,
+        "debt": -12.5,
+        "no": False,
         "none": None,
         "empty": [],
     }
@@ -100,9 +104,9 @@ def test_values_are_written_as_people_read_them():
         "odd": '["a|b"]',
         "emails": '[{"address": "a@b.co", "kind": "work"}]',
         "flag": "true",
-        "at": "2026-01-31T09:00:00+00:00",
-        "sum": "12.50",
-        "id": "00000000-0000-0000-0000-000000000007",
+        "sum": "12.5",
+        "debt": "-12.5",
+        "no": "false",
         "none": "",
         "empty": "",
     } == dict(split(written([row], list(row)))[0][0].values)
@@ -120,25 +124,24 @@ def test_a_mark_for_excel_stands_once_in_front():
     assert [["é"]] * 1_200 == read(data, header_line=1)
 
 
-def test_files_are_written_in_pieces():
+@pytest.mark.parametrize("style", ["csv", "vcard", "jsonl"])
+def test_files_are_written_in_pieces(style):
     """
-    Memory does not grow with the rows: nothing is asked for before it is written.
+    Memory does not grow with the rows: no part is asked for before the one in front
+    of it is written.
     """
     asked = []
 
-    def rows():
-        for number in range(10_000):
+    def parts():
+        for number in range(3):
             asked.append(number)
-            yield {"first_name": str(number)}
+            yield a_part([{"first_name": str(number)}])
 
-    for write in (
-        lambda: write_csv(rows(), ["first_name"]),
-        lambda: write_vcards(rows()),
-    ):
-        asked.clear()
-        next(iter(write()))
+    pieces = FORMATS[style].write(parts())
+    next(pieces)
 
-        assert len(asked) <= 500
+    assert [0] == asked
+    assert 2 == len(list(pieces))
 
 
 def test_refusals_come_back_as_a_file_of_the_same_shape():
@@ -147,7 +150,7 @@ def test_refusals_come_back_as_a_file_of_the_same_shape():
     """
     data = "Name,Email\nA\0nn,a@b.co\nBob,b@b.co,x\n"
     _, refused = split(data)
-    again = opened(b"".join(write_refusals(refused, ["Name", "Email"])))
+    again = opened(b"".join(write_refusals(lambda: refused, ["Name", "Email"])))
 
     assert (
         "Name", "Email", "Column 3", "refused line", "refused because",
@@ -174,7 +177,8 @@ people = st.fixed_dictionaries(
     {
         "first_name": lines.filter(bool),
         "last_name": lines.filter(bool),
-        "title": st.none() | lines.filter(bool),
+        # "Dr" alone is an honorific in a column called title, and no job.
+        "title": st.none() | lines.filter(bool).map("Head of {}".format),
         "department": st.none() | lines.filter(bool),
         "company": lines.filter(bool),
         "notes": st.none() | texts.map(str.strip).filter(bool),
@@ -202,7 +206,7 @@ def test_cards_come_back_as_they_went(person):
         **person,
         "phones": [{"number": n, "kind": k} for n, k in person["phones"]],
     }
-    data = b"".join(write_vcards([row]))
+    data = b"".join(write_vcards([a_part([row])]))
     source = opened(data)
     found = list(source.rows)
     draft = draft_contact(found[0].values, suggest_mapping(source.headers))
@@ -223,7 +227,9 @@ def test_cards_are_folded_and_hold_one_person_each(many):
     card of its own.
     """
     evil = {"first_name": "x\nEND:VCARD\nBEGIN:VCARD", "last_name": ";,\\" * 40}
-    data = b"".join(write_vcards([{**each, "phones": []} for each in [*many, evil]]))
+    data = b"".join(
+        write_vcards([a_part([{**each, "phones": []} for each in [*many, evil]])])
+    )
 
     assert all(len(line) <= 75 for line in data.split(b"\r\n"))
     assert all(line.decode() is not None for line in data.split(b"\r\n"))
@@ -232,12 +238,9 @@ def test_cards_are_folded_and_hold_one_person_each(many):
 
 def test_json_lines_hold_the_rows():
     """
-    One object a line, in UTF-8, with moments as text.
+    One object a line, in UTF-8, with lists as lists and nothing for what is empty.
     """
-    rows = [{"name": "Zoë\n", "at": datetime(2026, 1, 1, tzinfo=UTC)}, {"tags": ["a"]}]
-    data = b"".join(write_jsonl(rows))
+    rows = [{"name": "Zoë\n", "tags": ["a"]}, {"name": None, "tags": None}]
+    data = b"".join(write_jsonl([a_part(rows)]))
 
-    assert [
-        {"name": "Zoë\n", "at": "2026-01-01T00:00:00+00:00"},
-        {"tags": ["a"]},
-    ] == [json.loads(line) for line in data.decode().splitlines()]
+    assert rows == [json.loads(line) for line in data.decode().splitlines()]

@@ -3,12 +3,20 @@ TEN-30: every operation of the OpenAPI document, for every role, on one's own, o
 foreign and on missing records: nobody gets through where they may not.
 """
 
+from functools import partial
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
 
+from crm_adapters.bootstrap.importing import understood
 from crm_core.access import DEFAULT_ROLES, save_user
+from crm_core.companies import add_company
+from crm_core.contacts import add_contact
 from crm_core.custom_fields import add_custom_field
+from crm_core.duplicates import list_duplicates, merge_contacts, unmerge
+from crm_core.shared import StoredFile
+from crm_core.transfers import ImportOptions, Noun, begin_import, drive_import
 from crm_http.api import OPERATIONS
 from crm_http.authentication import WINDOW
 from crm_http.openapi import build_document
@@ -18,7 +26,10 @@ from .door import ROLES, Organization, Person
 pytestmark = pytest.mark.postgres
 
 DOCUMENT = build_document(OPERATIONS)
-OTHERS_WORK = {"show_change_set"}
+OTHERS_WORK = {
+    *("show_change_set", "show_transfer", "refused_rows", "import_events"),
+    "cancel_import",
+}
 """
 What one sees of one's own work only, without the right to undo others'.
 """
@@ -52,6 +63,35 @@ def body_of(operation):
     return content.get("application/json", {}).get("example")
 
 
+def add_twins(work):
+    """
+    A contact and a company more.
+    """
+    return add_contact(work, first_name="Twin"), add_company(work, name="Twin")
+
+
+def pair_once_merged(run, ids):
+    """
+    Two records that were merged and taken apart: the pair that is remembered.
+    """
+    run(unmerge, run(merge_contacts, ids).merge_id)
+    [pair] = run(list_duplicates, apart=True).items
+    return pair.id
+
+
+def an_import(run, *, ended):
+    """
+    An import that has taken a file in, or that has begun.
+    """
+    noun, options = Noun.CONTACTS, ImportOptions()
+    file = StoredFile(key=f"{ended}", size=len(FILE))
+    begun = run(begin_import, noun, file, label="", options=options)
+    if ended:
+        ready = understood(run, BytesIO(FILE.encode()), noun, options)
+        drive_import(run, begun, ready.source, ready.mapping)
+    return begun.id
+
+
 class Field:
     """
     One organization, prepared for one operation.
@@ -64,6 +104,17 @@ class Field:
         self.custom_field = door.crm.run(
             admin, add_custom_field, record="contact", name="own", kind="text"
         ).id
+        self.twins = door.crm.run(admin, add_twins)
+        ids = [organization.contact, self.twins[0].id]
+        self.pair = self.merge = None
+        if operation == "unmerge":
+            self.merge = door.crm.run(admin, merge_contacts, ids).merge_id
+        if operation == "keep_apart":
+            self.pair = pair_once_merged(partial(door.crm.run, admin), ids)
+        ended = operation != "cancel_import"
+        self.transfer = None
+        if operation in OTHERS_WORK | {"undo_transfer"}:
+            self.transfer = an_import(partial(door.crm.run, admin), ended=ended)
         if operation.startswith(("restore", "purge")):
             self.archive(organization.admin)
         if operation == "purge_company":  # which its contact points at
@@ -85,6 +136,9 @@ class Field:
             "contacts": self.organization.contact,
             "companies": self.organization.company,
             "changes": self.organization.change_set,
+            "duplicates": self.pair,
+            "merges": self.merge,
+            "transfers": self.transfer,
             "custom-fields": self.custom_field,
             "users": self.organization.rep.actor.user_id,
         }
@@ -96,6 +150,13 @@ class Field:
         The example of the document, about the organization's own records.
         """
         body = body_of(operation)
+        if self.operation.startswith("merge_"):
+            contact, company = self.twins
+            twin, own = company.id, self.organization.company
+            if self.operation == "merge_contacts":
+                twin, own = contact.id, self.organization.contact
+            take = dict.fromkeys(body["take"], str(twin))
+            return {"ids": [str(own), str(twin)], "take": take}
         if isinstance(body, dict) and "ids" in body:
             return {**body, "ids": [str(self.organization.company)]}
         return body

@@ -17,6 +17,11 @@ from crm_http.problems import kind_of
 DOCUMENT = build_document(OPERATIONS)
 SCHEMAS = DOCUMENT["components"]["schemas"]
 
+UNMET = {"suspected", "transfer-moved-on"}
+"""
+What `Crm.run` and those who drive an import say to themselves; no operation meets it.
+"""
+
 
 def validator(schema):
     """
@@ -135,7 +140,7 @@ def test_every_error_is_documented():
         for name in media["examples"]
     }
 
-    assert names <= {*ALL_KINDS}
+    assert names - UNMET <= {*ALL_KINDS}
     assert {*ALL_KINDS} == named
 
 

@@ -15,6 +15,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from crm_http.api import OPERATIONS
+from crm_http.api.importing import TAKEN
 from crm_http.openapi import build_document
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
@@ -27,6 +28,15 @@ CHECKS = [
     status_code_conformance,
     unsupported_method,
 ]
+
+
+@schemathesis.serializer(*(each for each in TAKEN if each.startswith("application/")))
+def as_bytes(_context, value):
+    """
+    What is sent as a file of a type that the fuzzer does not know.
+    """
+    return {"data": value.encode() if isinstance(value, str) else value}
+
 
 schema = schemathesis.openapi.from_dict(build_document(OPERATIONS))
 

@@ -192,7 +192,7 @@ def test_who_may(ours):
 
 def test_export(ours):
     """
-    Every format holds what the filters find, and says how long it is.
+    Every format holds what the filters find.
     """
     send(ours.admin, "contacts/import/", PEOPLE)
     table = ours.admin.get("contacts/export/?company.name=Acme&sort=name")
@@ -201,7 +201,6 @@ def test_export(ours):
 
     assert "text/csv; charset=utf-8" == table.headers["content-type"]
     assert 'attachment; filename="contacts.csv"' == table.headers["content-disposition"]
-    assert len(table.content) == int(table.headers["content-length"])
     rows = list(csv.DictReader(io.StringIO(table.text)))
     assert ["john@example.com", "lukas@example.com"] == [row["email"] for row in rows]
     assert ["Müller"] == [
@@ -211,7 +210,8 @@ def test_export(ours):
     excel = ours.admin.get("contacts/export/?excel=true")
     assert excel.content.startswith(b"\xef\xbb\xbf")
     head = ours.admin.request("HEAD", "contacts/export/?excel=true")
-    assert excel.headers["content-length"] == head.headers["content-length"]
+    assert (200, b"") == (head.status_code, head.content)
+    assert "text/csv; charset=utf-8" == head.headers["content-type"]
 
 
 def test_there_and_back(ours, door):
@@ -250,7 +250,7 @@ def test_formulas(ours):
 
 @pytest.mark.parametrize(
     "query",
-    ["format=xlsx", "page=2", "cursor=x", "nope=1", "excel=x", "format=csv&format=csv"],
+    ["format=pdf", "page=2", "cursor=x", "nope=1", "excel=x", "format=csv&format=csv"],
 )
 def test_export_refused(ours, query):
     """

@@ -15,7 +15,6 @@ from crm_core.changes import (
     undo_change_set,
 )
 from crm_core.companies import (
-    CompanyInUse,
     add_company,
     edit_company,
     get_company,
@@ -278,12 +277,18 @@ def test_several_in_one_transaction(crm, actor, company):
 
 def test_company_added_and_used(works, crm, actor, company):
     """
-    An addition that others have built on is not taken back.
+    An addition that others have built on is not taken back, and is named.
     """
     added = last(crm, actor)
     crm.run(actor, add_contact, first_name="Ada", company_id=company.id)
-    with unchanged(works), pytest.raises(CompanyInUse):
+    with unchanged(works), pytest.raises(UndoRefused) as refused:
         undo(crm, actor, added)
+    kept = undo(crm, actor, added, keep_changed=True).kept
+
+    assert kept == refused.value.details["kept"]
+    assert [(company.id, "Other records point at it.")] == [
+        (each.record.id, each.reason) for each in kept
+    ]
 
 
 def test_address_taken_meanwhile(works, crm, actor, contact):

@@ -15,6 +15,7 @@ from .application import (
     check_database,
     mailer,
     rate_limiter,
+    storage,
 )
 from .databases import (
     Revisions,
@@ -40,6 +41,7 @@ __all__ = [
     "owners_database",
     "rate_limiter",
     "revisions_of",
+    "storage",
     "token_verifier",
     "with_database",
     "with_token_secret",

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from crm_core import Crm
 from crm_core.access import Mailer
+from crm_core.matching import Likeness, PlainLikeness
 from crm_core.shared import News, Storage, Unavailable
 
 from ..limits import Limiter, LocalLimiter
@@ -69,8 +70,20 @@ def build(settings: Settings, *, clock: Clock = _now) -> Application:
         clock=clock,
         prepare=settings.prepare_statements,
         announce=_announcer(redis),
+        likeness=likeness(),
     )
     return Application(settings=settings, engine=engine, crm=Crm(works), redis=redis)
+
+
+def likeness() -> Likeness:
+    """
+    How words are compared that may be mistyped: fast where RapidFuzz is installed.
+    """
+    try:
+        from ..likeness import RapidfuzzLikeness
+    except ImportError:
+        return PlainLikeness()
+    return RapidfuzzLikeness()
 
 
 def _announcer(redis: "Link | None") -> Callable[[News], None] | None:

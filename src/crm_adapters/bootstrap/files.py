@@ -2,6 +2,6 @@
 The files that records come from and go to.
 """
 
-from ..files import open_file, write_csv, write_jsonl, write_refusals, write_vcards
+from ..files import FORMATS, Format, format_named, open_file, write_refusals
 
-__all__ = ["open_file", "write_csv", "write_jsonl", "write_refusals", "write_vcards"]
+__all__ = ["FORMATS", "Format", "format_named", "open_file", "write_refusals"]

@@ -5,7 +5,7 @@ The properties of a card as the values of a row.
 import re
 from collections.abc import Sequence
 
-from .content_lines import Property, unescape
+from .content_lines import BINARY, Property
 
 VCARD_HEADERS = (
     "record_kind", "full_name", "first_name", "last_name", "email", "phone", "title",
@@ -165,6 +165,9 @@ def _put_texts(by_name: Properties, values: dict[str, object]) -> None:
 
 
 def _shown(each: Property) -> str:
-    text = unescape(each.value[:_SHOWN]).strip()
-    cut = len(each.value) > _SHOWN
-    return f"{text}… ({len(each.value)} characters)" if cut else text
+    """
+    The value; of a picture or sound only how it begins.
+    """
+    if each.name not in BINARY or len(each.value) <= _SHOWN:
+        return each.text
+    return f"{each.value[:_SHOWN]}… ({len(each.value)} characters)"

@@ -16,7 +16,7 @@ LONGEST_VALUE = 1 << 22
 _ESCAPES = re.compile(r"\\([nN,;:\\'\"])")
 _OPEN = re.compile(r"(?:[\w.-]+\.)?(BEGIN|END):\s*VCARD\b", re.IGNORECASE)
 LAST = 101
-_BINARY = frozenset({"PHOTO", "LOGO", "SOUND", "KEY"})
+BINARY = frozenset({"PHOTO", "LOGO", "SOUND", "KEY"})
 _BARE_ENCODINGS = frozenset({"QUOTED-PRINTABLE", "BASE64", "B", "8BIT", "7BIT"})
 
 
@@ -128,7 +128,7 @@ def read_property(line: int, text: str, encoding: Encoding) -> Property | None:
     chosen = dict(params)
     asked = chosen.get("PREF", "1" if "pref" in types else "")
     preference = int(asked) if asked.isdecimal() and len(asked) < 4 else LAST
-    if name not in _BINARY:
+    if name not in BINARY:
         value = _decoded(value, chosen, encoding)
     kept = tuple(word for word in types if word not in {"pref", "internet", "voice"})
     return Property(line, name, value, group.lower(), kept, preference)

@@ -10,25 +10,20 @@ from typing import BinaryIO
 
 from attrs import frozen
 
-from crm_core.shared import FieldError, fold
+from crm_core.shared import FieldError
 from crm_core.transfers import FileSource, RowRefused, SourceRow
 
 from .encodings import SAMPLE, Encoding, encoding_of
 from .layouts import NO_DELIMITER, Layout, find_layout
 from .lines import Lines
 from .records import Broken, Record, read_records
+from .refusing import TOTALS, has_escapes, misfit, refused_row, shown
 
 SHOWN = 20
 MOST_SHORT = 20
-_NUMBER = re.compile(r"[-+(]?[A-Z]{0,3} ?[\d$€£][\d\s.,()/%$€£+-]*")
 _PREFIXED = re.compile(r"'+[=+\-@\t\r\n]")
+_SIGNS = frozenset("'=")
 _AS_TEXT = re.compile(r'="([^"]*)"')
-_ESCAPED = re.compile("[\udc80-\udcff]")
-_TOTALS = {
-    *("total", "totals", "grand total", "subtotal", "sub total", "total general"),
-    *("totale", "totaal", "totaux", "summe", "gesamt", "gesamtsumme", "suma", "razem"),
-    *("celkem", "итого", "всего", "合計", "总计", "합계"),
-}
 
 
 def read_csv(
@@ -87,7 +82,7 @@ class _Rows:
 
     def of(self, lines: Lines) -> Iterator[SourceRow | RowRefused]:
         headers, first_line = self.layout.headers, self.layout.data_line
-        width, repeated, totals = len(headers), self.layout.cells, _TOTALS
+        width, repeated, totals = len(headers), self.layout.cells, TOTALS
         records = read_records(lines, self.layout.delimiter, width=width)
         for record in records:
             if isinstance(record, Broken) or len(record[1]) != width:
@@ -147,13 +142,9 @@ class _Rows:
             return
         while len(cells) > width and not cells[-1].strip():
             cells = cells[:-1]
-        if len(cells) > width:
-            message = f"{len(cells)} cells, but the header has {width}."
-            yield self._refused(line, cells, "cells", message)
-        elif cells == self.layout.cells:
-            yield self._refused(line, cells, "header", "It repeats the header.")
-        elif _is_total(cells):
-            yield self._refused(line, cells, "total", "A line of totals, no record.")
+        refusal = misfit(self.layout, line, cells)
+        if refusal:
+            yield refusal
         elif lines.is_plain(line):
             yield SourceRow(line, self._by_header(cells))
         else:
@@ -163,25 +154,29 @@ class _Rows:
         """
         A row whose cells may hold what cannot be stored, or signs of a spreadsheet.
         """
-        if self.encoding.second and any(map(_ESCAPED.search, cells)):
+        if self.encoding.second and any(map(has_escapes, cells)):
             raw = [cell.encode("utf-8", "surrogateescape") for cell in cells]
             cells = [cell.decode(self.encoding.second, "replace") for cell in raw]
-        values = {name: _bare(cell) for name, cell in self._by_header(cells).items()}
+        values = {
+            name: _bare(cell) if cell[:1] in _SIGNS else cell
+            for name, cell in self._by_header(cells).items()
+        }
+        if not self._unfit("".join(cells)):
+            return SourceRow(line, values)
         reasons = tuple(
             FieldError(name, "characters", message)
             for name, cell in values.items()
             if (message := self._unfit(cell))
         )
-        if not reasons:
-            return SourceRow(line, values)
-        shown = {name: _ESCAPED.sub("\ufffd", cell) for name, cell in values.items()}
-        return RowRefused(line, reasons, shown)
+        seen = {name: shown(cell) for name, cell in values.items()}
+        return RowRefused(line, reasons, seen)
 
     def _unfit(self, cell: str) -> str | None:
         if "\0" in cell:
             return "Contains a NUL character."
-        if _ESCAPED.search(cell) or (self.encoding.is_wide and "\ufffd" in cell):
-            return f"Contains bytes that are not {self.encoding.name}."
+        if has_escapes(cell) or (self.encoding.is_wide and "\ufffd" in cell):
+            name = self.encoding.name
+            return f"Contains bytes that are not {name}; choose another encoding."
         return None
 
     def _by_header(self, cells: list[str]) -> dict[str, str]:
@@ -190,11 +185,7 @@ class _Rows:
     def _refused(
         self, line: int, cells: list[str], code: str, message: str
     ) -> RowRefused:
-        shown = [_ESCAPED.sub("\ufffd", cell) for cell in cells]
-        names = [*self.layout.headers]
-        names += [f"Column {n + 1}" for n in range(len(names), len(cells))]
-        values = dict(zip(names, shown, strict=False))
-        return RowRefused(line, (FieldError("", code, message),), values)
+        return refused_row(self.layout, line, cells, code, message)
 
     def _torn(self, run: list[Record]) -> RowRefused:
         cells = [cell for _, each in run for cell in each]
@@ -219,10 +210,3 @@ def _bare(cell: str) -> str:
         return cell[1:]
     wrapped = _AS_TEXT.fullmatch(cell)
     return wrapped.group(1) if wrapped else cell
-
-
-def _is_total(cells: list[str]) -> bool:
-    filled = [cell.strip() for cell in cells if cell.strip()]
-    return fold(filled[0].rstrip(" :")) in _TOTALS and all(
-        map(_NUMBER.fullmatch, filled[1:])
-    )

@@ -2,64 +2,74 @@
 Rows as CSV that a spreadsheet can open without running anything.
 """
 
-import csv
-import io
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
-from decimal import Decimal
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
+from json import dumps
+from typing import Any
 
-from crm_core.transfers import RowRefused
+from crm_core.transfers import ExportColumn, ExportPart, RowRefused
 
-CHUNK = 500
+from .cells import shown
+
 # A cell that begins so is a formula; cells that look guarded are guarded once more,
 # so that the reader can take exactly one guard away.
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
 _FIRST = frozenset("'=+-@\t\r\n")
-_PLAIN_LIST = re.compile(r'[^",;|:\n]+')
+_QUOTED = re.compile(r'[",\r\n]')
+_BOUNDARY = "\x1f"  # in no field of the CRM; elsewhere it only costs a closer look
+_TELLING = (*'",\r\n', *(_BOUNDARY + first for first in sorted(_FIRST)))
+_UNGUARDED = frozenset("-0123456789tf")  # numbers and flags
 
 
-def write_csv(
-    rows: Iterable[Mapping[str, object]], columns: Sequence[str], *, mark: bool = False
-) -> Iterator[bytes]:
+def write_csv(parts: Iterable[ExportPart], *, mark: bool = False) -> Iterator[bytes]:
     """
     A header and the rows, as UTF-8 in pieces; *mark* puts the byte-order mark in
     front that Excel needs to see that it is UTF-8.
     """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow([guarded(column) for column in columns])
-    every = iter(rows)
-    encoding = "utf-8-sig" if mark else "utf-8"
-    while True:
-        chunk = list(islice(every, CHUNK))
-        writer.writerows([_cell(row.get(name)) for name in columns] for row in chunk)
-        if out.tell():
-            yield out.getvalue().encode(encoding)
-        if not chunk:
-            return
-        encoding = "utf-8"
-        out.seek(0)
-        out.truncate()
+    begun = False
+    for part in parts:
+        lines = list(map(",".join, zip(*_columns(part), strict=True)))
+        if not begun:
+            header = ",".join(_cell(column.name) for column in part.columns)
+            lines.insert(0, header)
+        text = "".join(f"{line}\r\n" for line in lines)
+        yield text.encode("utf-8-sig" if mark and not begun else "utf-8")
+        begun = True
 
 
 def write_refusals(
-    refused: Iterable[RowRefused], headers: Sequence[str]
+    refused: Callable[[], Iterable[RowRefused]], headers: Sequence[str]
 ) -> Iterator[bytes]:
     """
     Refused rows in the shape they came in, with line and reasons behind: mended,
-    the file can be imported again.
+    the file can be imported again. They are gone through twice, and never kept: a row
+    may have cells that no header is above.
     """
-    kept = list(refused)
-    more = dict.fromkeys(name for row in kept for name in row.values)
-    columns = dict.fromkeys([*headers, *more, "refused line", "refused because"])
-    rows = (
-        {**row.values, "refused line": row.line, "refused because": row.told}
-        for row in kept
+    more = dict.fromkeys(name for row in refused() for name in row.values)
+    names = tuple(dict.fromkeys([*headers, *more, *_ADDED]))
+    columns = tuple(map(ExportColumn, names))
+    # The first part is the header alone, for there may be no rows.
+    every = chain([[]], _slices(refused(), REFUSED_AT_ONCE))
+    return write_csv(
+        ExportPart(columns=columns, rows=[_cells(row, names) for row in some])
+        for some in every
     )
-    return write_csv(rows, tuple(columns))
+
+
+def _slices(rows: Iterable[RowRefused], size: int) -> Iterator[list[RowRefused]]:
+    left = iter(rows)
+    while some := list(islice(left, size)):
+        yield some
+
+
+def _cells(row: RowRefused, names: Sequence[str]) -> tuple[str, ...]:
+    cells = {**row.values, "refused line": row.line, "refused because": row.told}
+    return tuple(_text(cells.get(name)) for name in names)
+
+
+_ADDED = ("refused line", "refused because")
+REFUSED_AT_ONCE = 500
 
 
 def guarded(text: str) -> str:
@@ -69,28 +79,44 @@ def guarded(text: str) -> str:
     return f"'{text}" if text[:1] in _FIRST and _FORMULA.match(text) else text
 
 
-def _cell(value: object) -> str:
+def _columns(part: ExportPart) -> Iterator[Sequence[str]]:
+    values = zip(*part.rows, strict=True) if part.rows else [()] * len(part.columns)
+    for column, cells in zip(part.columns, values, strict=True):
+        if column.json:
+            yield _each(_document, cells)
+        else:
+            texts = [cell or "" for cell in cells]
+            all_of_it = _BOUNDARY.join(["", *texts])
+            plain = not any(sign in all_of_it for sign in _TELLING)
+            yield texts if plain else _each(_cell, texts)
+
+
+def _each(spell: Callable[[Any], str], values: Sequence[str | None]) -> list[str]:
+    """
+    Every value as *spell* has it, which is asked once for equal ones.
+    """
+    spelled = {value: spell(value) for value in set(values)}
+    return [spelled[value] for value in values]
+
+
+def _document(document: str | None) -> str:
+    if document and document[0] in _UNGUARDED:
+        return document
+    return _cell(shown(document))
+
+
+def _cell(text: str) -> str:
+    if text[:1] in _FIRST and _FORMULA.match(text):
+        text = f"'{text}"
+    if _QUOTED.search(text):
+        text = text.replace('"', '""')
+        return f'"{text}"'
+    return text
+
+
+def _text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return guarded(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, Mapping | list | tuple):
-        return guarded(_structure(value)) if value else ""
-    return str(value)
-
-
-def _structure(value: Mapping[object, object] | Sequence[object]) -> str:
-    """
-    A list of plain words as people write it; anything else as JSON.
-    """
-    if not isinstance(value, Mapping) and all(
-        isinstance(each, str) and _PLAIN_LIST.fullmatch(each) for each in value
-    ):
-        return ", ".join(map(str, value))
-    return json.dumps(value, ensure_ascii=False, default=str)
+        return value
+    return shown(dumps(value, ensure_ascii=False, default=str))

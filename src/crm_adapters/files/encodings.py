@@ -29,6 +29,7 @@ _LANGUAGES = (
     *("äåöé", "øåæé", "ëéïöü", "íáðéþæóöúý", "äõüöšž"),
     *("íáéěřýčšžůúťďňó", "áíéčšžýťúôľňäďóĺŕ", "łąężśóćńź", "áéíóöőüúű"),
     *("ăâîșțşţ", "čšžćđ", "ışüöğçâî", "ėšųūįčžąę", "āīēšņļģžķčū"),
+    "\u0301\u0300ưđôăâ\u0323êơ\u0309\u0303áàéóúíèùòìãõ",
     "оеаинтсрвлкмдпуягьызбчйхжшюцщэфъё",
     "оаиніврестклудмпяізьбгючйїхцщшєжф",
     "αοιετσνηυρπκμλςωδγάήόίέύώχθφβξζψ",
@@ -40,7 +41,7 @@ _LANGUAGES = (
 _SINGLE = (
     "cp1252", "cp1250", "cp1251", "mac_roman", "iso8859_7", "cp1253", "cp1254",
     "iso8859_2", "koi8_r", "koi8_u", "cp866", "cp1255", "cp1256", "cp874", "cp850",
-    "cp437", "cp852", "cp1257", "mac_cyrillic", "mac_latin2",
+    "cp437", "cp852", "cp1257", "mac_cyrillic", "mac_latin2", "iso8859_5", "cp1258",
 )  # fmt: skip
 _EVERYDAY = frozenset(
     "会社株式田山本中村藤佐木小林高橋川野井上松大東京都県市区町丁目電話番号名前姓氏住所"
@@ -110,18 +111,36 @@ def detect_encoding(sample: bytes) -> Encoding:
 
 def _wide_units(sample: bytes) -> str | None:
     """
-    UTF-16 without a mark: nearly every other byte of its commas and ends is zero.
+    UTF-32 or UTF-16 without a mark. Nothing else can be read as UTF-32; as UTF-16 a
+    text is when its zeros stand on one side and its line ends are units of their own.
     """
+    if b"\0" not in sample:
+        return None
+    for name in ("utf-32-le", "utf-32-be"):
+        text = _strictly(sample[: len(sample) // 4 * 4], name)
+        if text and "\0" not in text:
+            return name
+    ends = sample.count(b"\n") + sample.count(b"\r")
     for name, high in (("utf-16-le", 1), ("utf-16-be", 0)):
         zeros = sample[high::2].count(0)
-        if zeros * 5 > len(sample) // 2 and sample[1 - high :: 2].count(0) * 20 < zeros:
-            try:
-                sample[: len(sample) // 2 * 2].decode(name)
-            except UnicodeDecodeError as error:
-                if error.start < len(sample) - 4:
-                    continue
+        if sample[1 - high :: 2].count(0) * 20 >= zeros:
+            continue
+        text = _strictly(sample[: len(sample) // 2 * 2], name)
+        whole = text.count("\n") + text.count("\r")
+        if text and (0 < ends <= whole * 2 or zeros * 5 > len(sample) // 2):
             return name
     return None
+
+
+def _strictly(sample: bytes, name: str) -> str:
+    """
+    The text of a sample that may be cut inside its last character, else nothing.
+    """
+    try:
+        return sample.decode(name)
+    except UnicodeDecodeError as error:
+        near_end = error.start >= len(sample) - 4
+        return sample[: error.start].decode(name) if near_end else ""
 
 
 def _by_letters(sample: bytes) -> Encoding:

@@ -2,27 +2,26 @@
 Rows as JSON Lines: one object a line.
 """
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
-from itertools import islice
+from collections.abc import Iterable, Iterator
 
-CHUNK = 500
+import msgspec
+
+from crm_core.transfers import ExportPart
 
 
-def write_jsonl(rows: Iterable[Mapping[str, object]]) -> Iterator[bytes]:
+def write_jsonl(parts: Iterable[ExportPart]) -> Iterator[bytes]:
     """
     The rows as UTF-8 in pieces, each row on a line of its own.
     """
-    encode = json.JSONEncoder(ensure_ascii=False, default=_text).encode
-    every = iter(rows)
-    while chunk := list(islice(every, CHUNK)):
-        yield "".join(f"{encode(dict(row))}\n" for row in chunk).encode()
-
-
-def _text(value: object) -> object:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return dict(value)
-    return str(value)
+    encode = msgspec.json.Encoder().encode_lines
+    for part in parts:
+        names = [column.name for column in part.columns]
+        json = [place for place, column in enumerate(part.columns) if column.json]
+        rows = []
+        for cells in part.rows:
+            values: list[object] = [*cells]
+            for place in json:
+                document = cells[place]
+                values[place] = msgspec.Raw(document.encode()) if document else None
+            rows.append(dict(zip(names, values, strict=True)))
+        yield encode(rows)

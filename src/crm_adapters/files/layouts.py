@@ -5,7 +5,7 @@ How a CSV file is laid out: its delimiter, and where its header stands.
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from itertools import islice
+from itertools import islice, zip_longest
 
 from attrs import frozen
 
@@ -74,6 +74,24 @@ def find_layout(
     return best
 
 
+def sheet_layout(
+    head: list[Record], header_line: int | None = None
+) -> tuple[int, Layout]:
+    """
+    The layout of a sheet that begins with *head*, and how many of its headers, two
+    at most, mean something to us.
+
+    Raises:
+        FileUnreadable: No such header line.
+    """
+    width = max(len(cells) for _, cells in head)
+    found = _layout("", head, header_line, width=width)
+    if found is None:
+        raise FileUnreadable(f"No header begins on line {header_line}.")
+    (known, *_), layout = found
+    return int(known), layout
+
+
 def _head(lines: Lines, delimiter: str, *, skip: bool) -> list[Record]:
     found = islice(read_records(lines, delimiter), LOOKED_AT)
     rows = [each for each in found if not isinstance(each, Broken)]
@@ -81,46 +99,94 @@ def _head(lines: Lines, delimiter: str, *, skip: bool) -> list[Record]:
 
 
 def _layout(
-    delimiter: str, head: list[Record], header_line: int | None
+    delimiter: str, head: list[Record], header_line: int | None, width: int = 0
 ) -> tuple[tuple[float, ...], Layout] | None:
     """
-    The layout under one delimiter, with how likely it is.
+    The layout under one delimiter, with how likely it is; at least *width* columns.
     """
     widths = Counter(len(cells) for _, cells in head)
-    width, rows = max(widths.items(), key=lambda item: (item[0] > 1, item[1], item[0]))
-    share = 0.5 if delimiter == NO_DELIMITER else rows / len(head) * (width > 1)
-    header = _header(head, width, header_line)
-    if header is None:
+    usual, rows = max(widths.items(), key=lambda item: (item[0] > 1, item[1], item[0]))
+    share = 0.5 if delimiter == NO_DELIMITER else rows / len(head) * (usual > 1)
+    at = _header(head, usual, header_line)
+    if at is None:
         return None
-    line, cells = header
-    known = _known(cells)
+    names = _told_apart(head, at)
+    below = at if header_line else _second_header(head, at)
+    if below != at:
+        at, names = below, _told_apart(head, below)
+    line, cells = head[at]
+    known = _known(names)
     named = header_line != 0 and (header_line or known or not _is_data(cells))
+    names += [""] * (width - len(names))
     layout = Layout(
         delimiter=delimiter,
         header_line=line if named else None,
         data_line=line + 1 if named else line,
-        headers=_names(cells if named else [""] * width),
+        headers=_names(names if named else [""] * max(usual, width)),
         cells=cells if named else [],
     )
-    return (min(known, 2), share, width), layout
+    return (min(known, 2), share, usual), layout
 
 
-def _header(head: list[Record], width: int, wanted: int | None) -> Record | None:
+def _header(head: list[Record], width: int, wanted: int | None) -> int | None:
     """
-    The record that names the columns: wide enough, and more than a title.
+    Which record names the columns: wide enough, and more than a title.
     """
     if wanted:
-        return next((record for record in head if record[0] == wanted), None)
+        return next((n for n, row in enumerate(head) if row[0] == wanted), None)
+    cells = [each for _, each in head]
     wide = [
-        record for record in head[:HEADER_WITHIN] if len(record[1]) * 5 >= width * 3
+        n for n in range(min(len(head), HEADER_WITHIN)) if _is_wide(cells[n], width)
     ]
-    full = [record for record in wide if _filled(record[1]) * 5 >= width * 3]
-    first = wide[0]
-    if width > 2 and _filled(first[1]) < 2 and full:
+    full = [n for n in wide if _filled(cells[n]) * 5 >= width * 3]
+    first = wide[0] if wide else 0
+    if width > 2 and _filled(cells[first]) < 2 and full:
         first = full[0]
-    if not _known(first[1]):
-        first = next((each for each in wide if _known(each[1]) > 1), first)
+    if not _known(cells[first]):
+        first = next((n for n in wide if _known(cells[n]) > 1), first)
     return first
+
+
+def _is_wide(cells: Sequence[str], width: int) -> bool:
+    return len(cells) * 5 >= width * 3
+
+
+def _second_header(head: list[Record], at: int) -> int:
+    """
+    Which record names the columns where headers are merged over two lines: the
+    second, when more columns mean something with it.
+    """
+    if at + 1 >= len(head):
+        return at
+    upper, lower = head[at][1], head[at + 1][1]
+    fills = any(
+        cell.strip() and not above.strip()
+        for cell, above in zip_longest(lower, upper, fillvalue="")
+    )
+    if not fills or head[at + 1][0] != head[at][0] + 1 or _is_data(lower):
+        return at
+    return at + 1 if _known(_told_apart(head, at + 1)) > _known(upper) else at
+
+
+def _told_apart(head: list[Record], at: int) -> list[str]:
+    """
+    The headers on that line; a blank one is what stands above it, one that comes
+    again is told apart by what stands over its columns.
+    """
+    line, cells = head[at]
+    over = head[at - 1][1] if at and head[at - 1][0] == line - 1 else []
+    if _filled(over) < 2 or _is_data(over):
+        return [*cells]
+    seen = Counter(cell.strip() for cell in cells)
+    names: list[str] = []
+    group = ""
+    for cell, above in zip_longest(cells, over, fillvalue=""):
+        group = above.strip() or group
+        again = seen[cell.strip()] > 1 and group
+        names.append(
+            f"{group} {cell.strip()}" if cell.strip() and again else cell or above
+        )
+    return names
 
 
 def _filled(cells: Sequence[str]) -> int:

@@ -6,18 +6,25 @@ Nothing is fetched: a photo by address stays an address.
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import BinaryIO
 
 from attrs import Factory, define
 
 from crm_core.shared import FieldError
-from crm_core.transfers import FileSource, FileUnreadable, RowRefused, SourceRow
+from crm_core.transfers import (
+    FileSource,
+    FileUnreadable,
+    RowRefused,
+    SourceRow,
+    suggest_mapping,
+)
 
 from .cards import VCARD_HEADERS, card_values
 from .content_lines import Property, Undecodable, border, read_property, unfolded
 from .encodings import SAMPLE, Encoding, encoding_of
+from .layouts import MOST_COLUMNS
 from .lines import Lines
 
 SHOWN = 20
@@ -37,16 +44,27 @@ def read_vcards(file: BinaryIO, *, encoding: str | None = None) -> FileSource:
         raise FileUnreadable("There is no vCard in this file.")
     found = encoding_of(file, sample, encoding)
     old_mac = b"\n" not in sample
-    head = _rows(Lines(io.BytesIO(sample), found, old_mac=old_mac), found)
-    shown = [row.values for row in islice(head, SHOWN) if isinstance(row, SourceRow)]
+    head = list(_rows(Lines(io.BytesIO(sample), found, old_mac=old_mac), found))
+    shown = (row.values for row in head if isinstance(row, SourceRow))
     file.seek(0)
     return FileSource(
         format="vcard",
-        headers=VCARD_HEADERS,
+        headers=(*VCARD_HEADERS, *_more_headers(head)),
         rows=_rows(Lines(file, found, old_mac=old_mac), found),
         encoding=str(found),
-        sample=tuple(shown),
+        sample=tuple(islice(shown, SHOWN)),
     )
+
+
+def _more_headers(rows: Iterable[SourceRow | RowRefused]) -> Iterator[str]:
+    """
+    What these cards say that has no field, so that a person can choose one; never
+    what would be taken for a column of that name, as ``ACCOUNT`` for a company.
+    """
+    names = dict.fromkeys(name for row in rows for name in row.values)
+    for name in islice(names, MOST_COLUMNS):
+        if name not in VCARD_HEADERS and not suggest_mapping((name,)).columns:
+            yield name
 
 
 @define
@@ -70,6 +88,7 @@ class _Card:
             name = re.split("[;:]", text, maxsplit=1)[0].upper()
             message = f"line {line}: {error}"
             self.errors.append(FieldError(name[:100], "characters", message))
+            self.strays.append(text[:200])
             return None
         if found is not None:
             self.properties.append(found)

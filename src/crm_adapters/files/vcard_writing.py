@@ -4,9 +4,11 @@ Rows of people or companies as vCards (3.0, which every address book reads).
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
 
-CHUNK = 200
+import msgspec
+
+from crm_core.transfers import ExportPart
+
 WIDTH = 75
 _BREAKS = re.compile(r"\r\n|\r|\n")
 _ESCAPED = re.compile(r"[\\,;]")
@@ -17,13 +19,20 @@ _PHONE_TYPES = {**_EMAIL_TYPES, "mobile": "CELL", "fax": "FAX"}
 Row = Mapping[str, object]
 
 
-def write_vcards(rows: Iterable[Row]) -> Iterator[bytes]:
+def write_vcards(parts: Iterable[ExportPart]) -> Iterator[bytes]:
     """
     A card for every row, as UTF-8 in pieces.
     """
-    every = iter(rows)
-    while chunk := list(islice(every, CHUNK)):
-        yield "".join(map(_card, chunk)).encode()
+    for part in parts:
+        yield "".join(map(_card, _rows(part))).encode()
+
+
+def _rows(part: ExportPart) -> Iterator[Row]:
+    for cells in part.rows:
+        yield {
+            column.name: msgspec.json.decode(cell) if column.json and cell else cell
+            for column, cell in zip(part.columns, cells, strict=True)
+        }
 
 
 def _card(row: Row) -> str:

@@ -2,7 +2,7 @@
 The trail and the records it speaks of, in memory.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -62,7 +62,7 @@ class MemoryChanges:
             if user_id in (None, each.user_id)
         ]
         bound = f"{self.context.actor.organization_id}|changes|{user_id}"
-        return _page(found, request, bound)
+        return page_of(found, request, bound)
 
     def of(self, id: ChangeSetId, /) -> Iterator[Sequence[Change]]:
         own = (part for _, part in self._parts() if part.change_set_id == id)
@@ -84,7 +84,7 @@ class MemoryChanges:
             if change.record == record
         ]
         bound = f"{self.context.actor.organization_id}|history|{record}"
-        return _page(found, request, bound)
+        return page_of(found, request, bound)
 
     def undoes(self, id: ChangeSetId, /) -> None:
         self.context.undoing = id
@@ -117,9 +117,12 @@ class MemoryChanges:
         return [sets[id] for id in sorted(sets, reverse=True)]
 
 
-def _page(
+def page_of(
     found: Sequence[tuple[tuple[str, ...], Item]], request: PageRequest, bound: str
 ) -> Page[Item]:
+    """
+    One page of what was *found*, each with its place, the highest first.
+    """
     start = (request.number - 1) * request.size
     if request.cursor is not None:
         length = len(found[0][0]) if found else 1
@@ -171,6 +174,10 @@ class MemoryRecords:
         changed = repository.mapping.record({**current, **kept})
         repository.save(evolve(changed, updated_at=self.context.now))
 
-    def remove(self, record: RecordRef, /) -> None:
-        repository = self.repositories[record.kind]
-        repository.remove(repository.get(record.id))
+    def pointed_at(self, kind: str, ids: Collection[UUID], /) -> set[UUID]:
+        return self.repositories[kind].pointed_at(ids)
+
+    def remove(self, kind: str, ids: Collection[UUID], /) -> None:
+        repository = self.repositories[kind]
+        for id in ids:
+            repository.remove(repository.get(id), checked=True)

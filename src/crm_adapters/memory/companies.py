@@ -3,7 +3,7 @@ Companies in memory.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from crm_core.companies import (
@@ -15,7 +15,7 @@ from crm_core.companies import (
     CompanyNode,
     CompanyRow,
 )
-from crm_core.shared import NotFound, Page, PageRequest, Query, words
+from crm_core.shared import Conflict, NotFound, Page, PageRequest, Query, words
 
 from ..rows import COMPANY_ROWS, Row
 from .custom_fields import with_custom
@@ -77,10 +77,10 @@ class MemoryCompanies(MemoryRepository[CompanyId, Company]):
             raise CompanyCycle(field="parent_id")
         tables.words.update(words(company.name))
 
-    def check_unused(self, company: Company, /) -> None:
+    def pointed_at(self, ids: Collection[UUID], /) -> set[UUID]:
         people = self.context.tables.contacts.values()
         pointing = {
-            *(row["parent_id"] for row in self.rows.values()),
+            *(row["parent_id"] for id, row in self.rows.items() if id not in ids),
             *(row["company_id"] for row in people),
             *(
                 UUID(each["company_id"])
@@ -88,8 +88,10 @@ class MemoryCompanies(MemoryRepository[CompanyId, Company]):
                 for each in row["affiliations"]
             ),
         }
-        if company.id in pointing:
-            raise CompanyInUse(id=company.id)
+        return pointing.intersection(ids)
+
+    def in_use(self, company: Company, /) -> Conflict:
+        return CompanyInUse(id=company.id)
 
     def _by(self, column: str, keys: Iterable[str]) -> Mapping[str, list[CompanyId]]:
         wanted = set(keys)

@@ -12,7 +12,14 @@ from crm_core.contacts import (
     ContactRow,
     EmailTaken,
 )
-from crm_core.shared import NotFound, Page, PageRequest, Query, email_key, words
+from crm_core.shared import (
+    NotFound,
+    Page,
+    PageRequest,
+    Query,
+    email_key,
+    words,
+)
 
 from ..rows import CONTACT_ROWS, Row
 from .custom_fields import with_custom
@@ -76,6 +83,26 @@ class MemoryContacts(MemoryRepository[ContactId, Contact]):
             for number in numbers
             if (found := [r for r in bare if number in (r["phone"], r["mobile"])])
         }
+
+    def by_name_and_number(
+        self, keys: Iterable[tuple[str, str]], /
+    ) -> Mapping[tuple[str, str], list[ContactId]]:
+        found: dict[tuple[str, str], list[ContactId]] = {}
+        for row in self._live():
+            for tail in {row["phone_key"], row["mobile_key"]} - {""}:
+                key = (row["name_key"], tail)
+                found.setdefault(key, []).append(ContactId(row["id"]))
+        return {key: found[key] for key in keys if key in found}
+
+    def by_custom(
+        self, name: str, values: Iterable[str], /
+    ) -> Mapping[str, list[ContactId]]:
+        found: dict[str, list[ContactId]] = {}
+        for row in self._live():
+            if name in row["custom"]:
+                key = str(row["custom"][name])
+                found.setdefault(key, []).append(ContactId(row["id"]))
+        return {value: found[value] for value in values if value in found}
 
     def _live(self) -> list[Row]:
         rows = sorted(self.rows.items())

@@ -30,6 +30,9 @@ def forget(context: Context, record: RecordRef) -> int:
         known = tables.change_sets[part.change_set_id]
         if known.changes == 1 or any(name in known.label for name in names):
             tables.change_sets[known.id] = evolve(known, label=LABEL)
+    for id, pair in [*tables.pairs.items()]:
+        if record.id in (pair["low_id"], pair["high_id"]):  # reasons may hold a name
+            del tables.pairs[id]
     about = str(record.id).encode()
     for key, answer in [*tables.answers.items()]:
         if answer is not None and about in answer.body:

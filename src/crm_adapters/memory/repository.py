@@ -2,7 +2,7 @@
 Records of one kind over a dict of rows, with their history.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from uuid import UUID
 
@@ -74,8 +74,9 @@ class MemoryRepository(Generic[Id, Entity]):
         self._store(saved, before)
         return saved
 
-    def remove(self, entity: Entity, /) -> None:
-        self.check_unused(entity)
+    def remove(self, entity: Entity, /, *, checked: bool = False) -> None:
+        if not checked and self.pointed_at([entity.id]):
+            raise self.in_use(entity)
         row = self.rows.pop(entity.id)
         self._note(entity.id, Action.REMOVED, before=self.mapping.image(row), after={})
 
@@ -84,10 +85,17 @@ class MemoryRepository(Generic[Id, Entity]):
         Raise what contradicts other records.
         """
 
-    def check_unused(self, entity: Entity, /) -> None:
+    def pointed_at(self, ids: Collection[UUID], /) -> set[UUID]:  # noqa: ARG002
         """
-        Raise when other records point at this one.
+        Which of those records others point at that are not among them.
         """
+        return set()
+
+    def in_use(self, entity: Entity, /) -> Conflict:
+        """
+        The refusal to remove a record that others point at.
+        """
+        return Conflict("Other records still point at it.", id=entity.id)
 
     def images(self, ids: Iterable[UUID], /) -> dict[UUID, dict[str, object]]:
         """

@@ -12,7 +12,10 @@ from attrs import Factory, define, fields, frozen
 
 from crm_core.access import Organization, Role, User
 from crm_core.changes import Change, ChangeSet
+from crm_core.duplicates import Scan
+from crm_core.matching import MatchingRules
 from crm_core.shared import Envelope, StoredAnswer, UserId
+from crm_core.transfers import RowRefused, Transfer, TransferId
 
 from ..rows import Row
 
@@ -63,8 +66,15 @@ class Tables:
     companies: dict[UUID, Row] = Factory(dict)
     contacts: dict[UUID, Row] = Factory(dict)
     custom_fields: dict[UUID, Row] = Factory(dict)
+    matching_rules: MatchingRules | None = None
+    merges: dict[UUID, Row] = Factory(dict)
+    pairs: dict[UUID, Row] = Factory(dict)
+    scans: dict[str, Scan] = Factory(dict)
     change_sets: dict[UUID, ChangeSet] = Factory(dict)
     parts: dict[UUID, Part] = Factory(dict)
+    transfers: dict[TransferId, Transfer] = Factory(dict)
+    refusals: dict[TransferId, tuple[RowRefused, ...]] = Factory(dict)
+    mappings: dict[str, Mapping[str, str]] = Factory(dict)
     events: list[Envelope] = Factory(list)
     jobs: list[Job] = Factory(list)
     answers: dict[tuple[UserId, str], StoredAnswer | None] = Factory(dict)

@@ -14,6 +14,7 @@ from attrs import asdict, define, evolve, field
 
 from crm_core import REACTIONS
 from crm_core.changes import ChangeSet, ChangeSetId
+from crm_core.matching import Likeness, PlainLikeness
 from crm_core.shared import (
     Actor,
     Conflict,
@@ -24,13 +25,24 @@ from crm_core.shared import (
 )
 
 from .access import MemoryOrganizations, MemoryRoles, MemorySignInLinks, MemoryUsers
+from .candidates import MemoryCandidates, MemoryMatchingRules
 from .changes import MemoryChanges, MemoryRecords
 from .companies import MemoryCompanies
 from .contacts import MemoryContacts
 from .context import Context
 from .custom_fields import MemoryCustomFields
+from .duplicates import (
+    MemoryEverything,
+    MemoryMerges,
+    MemoryPairs,
+    MemoryRedirects,
+    MemoryScans,
+    seeing_all,
+)
+from .extracts import MemoryExtracts
 from .idempotency import MemoryIdempotencyKeys
 from .tables import Job, Part, Tables
+from .transfers import MemoryTransfers
 
 
 @define(slots=False)
@@ -40,6 +52,7 @@ class MemoryWork:
     """
 
     context: Context
+    likeness: Likeness = field(factory=PlainLikeness)
 
     @property
     def actor(self) -> Actor:
@@ -63,6 +76,10 @@ class MemoryWork:
         self.context.events.append(event)
 
     @cached_property
+    def candidates(self) -> MemoryCandidates:
+        return MemoryCandidates(self.context)
+
+    @cached_property
     def changes(self) -> MemoryChanges:
         return MemoryChanges(self.context, self.records)
 
@@ -79,12 +96,35 @@ class MemoryWork:
         return MemoryCustomFields(self.context, self.context.tables.custom_fields)
 
     @cached_property
+    def everything(self) -> MemoryEverything:
+        context, known = seeing_all(self.context), self.records.repositories
+        return MemoryEverything(
+            context, {kind: type(r)(context, r.rows) for kind, r in known.items()}
+        )
+
+    @cached_property
+    def extracts(self) -> MemoryExtracts:
+        return MemoryExtracts(self.context)
+
+    @cached_property
     def idempotency_keys(self) -> MemoryIdempotencyKeys:
         return MemoryIdempotencyKeys(self.context)
 
     @cached_property
+    def matching_rules(self) -> MemoryMatchingRules:
+        return MemoryMatchingRules(self.context)
+
+    @cached_property
+    def merges(self) -> MemoryMerges:
+        return MemoryMerges(self.context, self.context.tables.merges)
+
+    @cached_property
     def organizations(self) -> MemoryOrganizations:
         return MemoryOrganizations(self.context)
+
+    @cached_property
+    def pairs(self) -> MemoryPairs:
+        return MemoryPairs(self.context, self.context.tables.pairs)
 
     @cached_property
     def records(self) -> MemoryRecords:
@@ -94,16 +134,30 @@ class MemoryWork:
                 "company": self.companies,
                 "contact": self.contacts,
                 "custom_field": self.custom_fields,
+                "duplicate": self.pairs,
+                "merge": self.merges,
             },
         )
+
+    @cached_property
+    def redirects(self) -> MemoryRedirects:
+        return MemoryRedirects(self.context.tables)
 
     @cached_property
     def roles(self) -> MemoryRoles:
         return MemoryRoles(self.context)
 
     @cached_property
+    def scans(self) -> MemoryScans:
+        return MemoryScans(self.context.tables)
+
+    @cached_property
     def sign_in_links(self) -> MemorySignInLinks:
         return MemorySignInLinks(self.context)
+
+    @cached_property
+    def transfers(self) -> MemoryTransfers:
+        return MemoryTransfers(self.context)
 
     @cached_property
     def users(self) -> MemoryUsers:

@@ -2,10 +2,13 @@
 Inserting many rows in one statement: what they share once, the rest as arrays.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
+from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import Column, Table
+from sqlalchemy import Column, DateTime, Table, Uuid
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 
@@ -38,8 +41,10 @@ def insert_many(
         name: _written(table.c[name], value) for name, value in shared.items()
     }
     for name, column in columns.items():
-        values[name] = [_element(table.c[name], value) for value in column]
-    transaction.tell(_inserting(table, tuple(shared), tuple(columns), keep=keep), values)
+        values[name] = _texts(table.c[name], column)
+    transaction.tell(
+        _inserting(table, tuple(shared), tuple(columns), keep=keep), values
+    )
 
 
 def parted(columns: Columns) -> tuple[Values, Columns]:
@@ -61,11 +66,30 @@ def _written(column: Column[object], value: object) -> object:
     return json(value) if isinstance(column.type, JSONB) else value
 
 
-def _element(column: Column[object], value: object) -> object:
-    if value is not None and isinstance(column.type, ARRAY):
-        raw = as_text(value)
-        return raw.decode() if raw is not None else None
-    return _written(column, value)
+def _texts(column: Column[object], values: Sequence[object]) -> list[str | None]:
+    """
+    Each value as the text that the column's type reads.
+    """
+    text = _TEXTS.get(type(column.type), str)
+    return [None if value is None else text(value) for value in values]
+
+
+def _array_text(value: object) -> str:
+    raw = as_text(value)
+    assert raw is not None
+    return raw.decode()
+
+
+def _json_text(value: object) -> str:
+    return value if isinstance(value, Json) else json(value)
+
+
+_TEXTS: Mapping[type, Callable[[Any], str]] = {
+    ARRAY: _array_text,
+    JSONB: _json_text,
+    DateTime: datetime.isoformat,
+    Uuid: attrgetter("hex"),
+}
 
 
 @lru_cache(maxsize=500)

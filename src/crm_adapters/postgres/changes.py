@@ -2,7 +2,7 @@
 The trail and the records it speaks of, in PostgreSQL.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -278,7 +278,8 @@ class PostgresRecords:
         changed = repository.mapping.record({**current, **kept})
         repository.save(evolve(changed, updated_at=self.context.now))
 
-    def remove(self, record: RecordRef, /) -> None:
-        repository = self.repositories[record.kind]
-        current = repository.locked_image(record.id)
-        repository.remove(repository.mapping.record(current))
+    def pointed_at(self, kind: str, ids: Collection[UUID], /) -> set[UUID]:
+        return self.repositories[kind].pointed_at(ids)
+
+    def remove(self, kind: str, ids: Collection[UUID], /) -> None:
+        self.repositories[kind].remove_many(ids)

@@ -125,14 +125,14 @@ def custom_sources(fields: Fields, custom: Expression) -> dict[str, Source]:
     }
 
 
-_SHAPES = {"date": r"^\d{4}-\d\d-\d\d$", "number": r"^-?\d+(\.\d+)?$"}
+SHAPES = {"date": r"^\d{4}-\d\d-\d\d$", "number": r"^-?\d+(\.\d+)?$"}
 
 
 def _custom(field: Field, custom: Any) -> Expression:
     # A removed field's values stay: under its name there may be one of another kind.
     value = custom[field.name.removeprefix("custom.")]
     text: Expression = value.astext
-    shape = _SHAPES.get(field.kind.name)
+    shape = SHAPES.get(field.kind.name)
     if shape is not None:
         return case((text.regexp_match(shape), text))
     if field.kind.name != "tags":

@@ -86,6 +86,26 @@ _BY_NUMBER = statement(
 )
 
 
+_BY_NAME_AND_NUMBER = statement(
+    "WITH asked AS (SELECT * FROM unnest($2::text[], $3::text[])"
+    " AS asked (name, tail)), found AS ("
+    " SELECT id, name_key, phone_key AS tail FROM crm.contacts"
+    " WHERE organization_id = $1::uuid AND archived_at IS NULL AND phone_key <> ''"
+    " AND phone_key = ANY($3::text[]) UNION"
+    " SELECT id, name_key, mobile_key FROM crm.contacts"
+    " WHERE organization_id = $1::uuid AND archived_at IS NULL AND mobile_key <> ''"
+    " AND mobile_key = ANY($3::text[]))"
+    " SELECT name, asked.tail, id FROM asked JOIN found ON found.tail = asked.tail"
+    " AND found.name_key = asked.name ORDER BY id",
+    ("organization_id", "names", "tails"),
+)
+_BY_CUSTOM = statement(
+    "SELECT custom ->> $2, id FROM crm.contacts WHERE organization_id = $1::uuid"
+    " AND archived_at IS NULL AND custom ->> $2 = ANY($3::text[]) ORDER BY id",
+    ("organization_id", "name", "keys"),
+)
+
+
 def _row(visibility: Visibility) -> Statement:
     return compiled(
         select(*LISTING.columns)
@@ -189,11 +209,27 @@ class PostgresContacts(PostgresRepository[ContactId, Contact]):
     def by_number(self, numbers: Iterable[str], /) -> Mapping[str, list[ContactId]]:
         return self._listed(_BY_NUMBER, numbers)
 
+    def by_name_and_number(
+        self, keys: Iterable[tuple[str, str]], /
+    ) -> Mapping[tuple[str, str], list[ContactId]]:
+        names, tails = zip(*keys, strict=True)
+        values = self.context.values(names=names, tails=tails)
+        found: dict[tuple[str, str], list[ContactId]] = {}
+        for name, tail, id in self.transaction.ask(_BY_NAME_AND_NUMBER, values):
+            found.setdefault((name, tail), []).append(ContactId(id))
+        return found
+
+    def by_custom(
+        self, name: str, values: Iterable[str], /
+    ) -> Mapping[str, list[ContactId]]:
+        return self._listed(_BY_CUSTOM, values, name=name)
+
     def _listed(
-        self, what: Statement, keys: Iterable[str]
+        self, what: Statement, keys: Iterable[str], **more: object
     ) -> Mapping[str, list[ContactId]]:
         found: dict[str, list[ContactId]] = {}
-        for key, id in self.transaction.ask(what, self.context.values(keys=list(keys))):
+        values = self.context.values(keys=list(keys), **more)
+        for key, id in self.transaction.ask(what, values):
             found.setdefault(key, []).append(ContactId(id))
         return found
 

@@ -32,6 +32,12 @@ _FORGET_ANSWERS = statement(
     " AND position(convert_to($2, 'UTF8') IN body) > 0",
     ("organization_id", "id"),
 )
+# Reasons may hold a name.
+_FORGET_REASONS = statement(
+    "DELETE FROM crm.duplicate_pairs WHERE organization_id = $1::uuid AND kind = $2"
+    " AND $3::uuid IN (low_id, high_id)",
+    ("organization_id", "kind", "id"),
+)
 # A word stays as long as anybody else is found by it.
 _FORGET_WORDS = statement(
     "DELETE FROM crm.search_words AS w USING unnest($2::text[], $3::text[])"
@@ -56,6 +62,7 @@ def forget(context: Context, record: RecordRef) -> int:
     gone = sorted({word for name in names for word in words(name)})
     answers = context.values(id=str(record.id))
     context.transaction.tell(_FORGET_ANSWERS, answers)
+    context.transaction.tell(_FORGET_REASONS, own)
     lexemes = [_lexemes(context, word) for word in gone]
     context.transaction.tell(_FORGET_WORDS, context.values(words=gone, lexemes=lexemes))
     context.vocabulary.forget(gone)

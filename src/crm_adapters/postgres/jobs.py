@@ -27,12 +27,14 @@ STALLED_SECONDS = 60
 @frozen(kw_only=True)
 class Job:
     """
-    What an event left to be done. It may be done twice: *event_id* tells.
+    What an event left to be done. It may be done twice: *event_id* tells. *ending*
+    says whether the worker would like to end: a long job leaves off then.
     """
 
     organization_id: OrganizationId
     event_id: UUID
     data: Mapping[str, Any]
+    ending: Callable[[], bool] = lambda: False
 
 
 Do = Callable[[Job], None]
@@ -54,20 +56,26 @@ def job_worker(url: str, tasks: Mapping[str, Do]) -> App:
     )
     app = App(connector=connector, worker_defaults={"queues": [QUEUE]})
     for name, do in tasks.items():
-        app.task(name=name, queue=QUEUE, retry=AGAIN)(_runner(do))
+        app.task(name=name, queue=QUEUE, retry=AGAIN, pass_context=True)(_runner(do))
     _rescue_stalled(app)
     return app
 
 
 def _runner(do: Do) -> Callable[..., None]:
     def run(
-        *, organization_id: str, event_id: str, data: Mapping[str, Any], **_more: object
+        context: JobContext,
+        *,
+        organization_id: str,
+        event_id: str,
+        data: Mapping[str, Any],
+        **_more: object,
     ) -> None:
         do(
             Job(
                 organization_id=OrganizationId(UUID(organization_id)),
                 event_id=UUID(event_id),
                 data=data,
+                ending=context.should_abort,
             )
         )
 

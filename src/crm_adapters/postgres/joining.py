@@ -59,6 +59,8 @@ class JoinedTransaction(Transaction):
 
     def rollback(self) -> None:
         self._waiting = []
+        with suppress(Exception):
+            self._settle()
         if self._wire is None or self._wire.connection.closed:
             return
         with suppress(psycopg.Error):  # the host finds its connection broken

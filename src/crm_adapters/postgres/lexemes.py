@@ -7,6 +7,7 @@ the record is live or in the archive.
 """
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from hashlib import blake2b
 
 from crm_core.companies import Company
@@ -18,6 +19,7 @@ NOBODY = "none"
 LONGEST_FACT = 60
 
 
+@lru_cache(maxsize=1_000)
 def organization_key(organization_id: OrganizationId) -> str:
     """
     Six characters that tell organizations apart in the index. Two that share them
@@ -40,6 +42,7 @@ def fact(name: str, value: str) -> str:
     return f"#{name}={value[:LONGEST_FACT]}"
 
 
+@lru_cache(maxsize=1_000)
 def owner_fact(user_id: object) -> str:
     """
     The fact of whom a record is assigned to.
@@ -74,9 +77,8 @@ def contact_lexemes(contact: Contact) -> list[str]:
     A contact's words and facts, without those of its company.
     """
     facts = list(_facts(contact))
-    further = [each.company_id for each in contact.affiliations]
-    known = sorted(str(each) for each in {contact.company_id, *further} - {None})
-    facts += [fact("company_id", each) for each in known]
+    known = {contact.company_id, *(each.company_id for each in contact.affiliations)}
+    facts += [fact("company_id", str(each)) for each in known if each]
     if contact.lead_source:
         facts.append(fact("lead_source", fold(contact.lead_source)))
     return [*contact.search_words, *facts]
@@ -86,13 +88,10 @@ def vector(lexemes: Iterable[str]) -> str:
     """
     *lexemes* as PostgreSQL spells a ``tsvector``.
     """
-    return " ".join(map(_spelled, lexemes))
-
-
-def _spelled(lexeme: str) -> str:
-    if "'" in lexeme or "\\" in lexeme:
-        lexeme = lexeme.replace("\\", "\\\\").replace("'", "''")
-    return f"'{lexeme}'"
+    spelled = "\n".join(lexemes)
+    if "'" in spelled or "\\" in spelled:
+        spelled = spelled.replace("\\", "\\\\").replace("'", "''")
+    return "'" + spelled.replace("\n", "' '") + "'" if spelled else ""
 
 
 def company_lexemes(company: Company) -> list[str]:

@@ -8,6 +8,7 @@ from psycopg import errors
 from crm_core.companies import CompanyCycle
 from crm_core.contacts import EmailTaken
 from crm_core.custom_fields import CustomFieldTaken
+from crm_core.matching import Suspected
 from crm_core.shared import (
     Conflict,
     Contended,
@@ -16,6 +17,11 @@ from crm_core.shared import (
     Invalid,
     Unavailable,
 )
+
+SUSPECTED = "CRM01"
+"""
+The code that ``crm.watch_contact`` raises.
+"""
 
 _UNDONE = (
     errors.DeadlockDetected,
@@ -41,6 +47,8 @@ def refusal(error: psycopg.Error) -> CrmError | None:
     """
     if isinstance(error, errors.IntegrityError):
         return _broken_constraint(error)
+    if error.sqlstate == SUSPECTED:
+        return Suspected()
     if isinstance(error, _UNDONE):
         return Contended()
     if isinstance(error, (psycopg.DataError, errors.ProgramLimitExceeded)):

@@ -3,14 +3,25 @@ One table, one organization, one kind of record: reads, writes and their history
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from uuid import UUID
 
 from attrs import evolve
 from psycopg import errors
-from sqlalchemy import Table, and_, any_, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    Table,
+    all_,
+    and_,
+    any_,
+    bindparam,
+    delete,
+    insert,
+    select,
+    union,
+    update,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.types import Uuid
 
@@ -26,6 +37,12 @@ from .statements import Statement, compiled, json
 MOST_IMAGES = 20_000
 """
 More than the records of one bulk edit.
+"""
+
+
+WORTH_PUSHING = 100
+"""
+So many records keep the database busy while the next ones are made.
 """
 
 
@@ -119,7 +136,7 @@ class PostgresRepository(Generic[Id, Entity]):
             return
         self.context.introduce()
         rows = [self.mapping.to_row(entity) for entity in entities]
-        shared, columns = parted({n: [row[n] for row in rows] for n in rows[0]})
+        shared, columns = parted(_turned(rows))
         insert_many(
             self.transaction,
             self.table,
@@ -131,6 +148,9 @@ class PostgresRepository(Generic[Id, Entity]):
             after = self.mapping.kept(row)
             self._note(entity.id, Action.CREATED, before={}, after=after)
         self.after_adding(entities)
+        if len(entities) >= WORTH_PUSHING:
+            self.context.trail.flush()
+            self.transaction.push()
 
     def save(self, entity: Entity, /) -> Entity:
         self.context.introduce()
@@ -170,6 +190,27 @@ class PostgresRepository(Generic[Id, Entity]):
             raise
         self._images.pop(entity.id, None)
         self._note(entity.id, Action.REMOVED, before=before, after={})
+
+    def remove_many(self, ids: Collection[UUID], /) -> None:
+        """
+        Delete records that are locked.
+        """
+        before = {id: self.locked_image(id) for id in ids}
+        own = self.context.values(ids=list(before))
+        self.transaction.tell(_remove_many(self.table), own)
+        for id, image in before.items():
+            self._images.pop(id, None)
+            self._note(id, Action.REMOVED, before=image, after={})
+
+    def pointed_at(self, ids: Collection[UUID], /) -> set[UUID]:
+        """
+        Which of those records rows point at that do not go with them.
+        """
+        asked = _pointed_at(self.table)
+        if asked is None:
+            return set()
+        rows = self.transaction.ask(asked, self.context.values(ids=list(ids)))
+        return {row[0] for row in rows}
 
     def computed(self) -> Mapping[str, Any]:
         """
@@ -253,6 +294,14 @@ class PostgresRepository(Generic[Id, Entity]):
         trail.note(self.mapping.kind, id, action, before=before, after=after)
 
 
+def _turned(rows: Sequence[Row]) -> dict[str, tuple[object, ...]]:
+    """
+    Rows of the same names as columns.
+    """
+    values = zip(*(row.values() for row in rows), strict=True)
+    return dict(zip(rows[0], values, strict=True))
+
+
 @lru_cache
 def _columns(table: Table, mapping: RowMapping[Any]) -> tuple[str, ...]:
     left_out = mapping.derived | {"organization_id", "search"}
@@ -325,6 +374,31 @@ def _save(table: Table, computed: Computed) -> Statement:
         del values["organization_id"], values["id"]
         _WRITES[key] = compiled(update(table).where(_read(table)).values(values))
     return _WRITES[key]
+
+
+@lru_cache
+def _remove_many(table: Table) -> Statement:
+    ids = bindparam("ids", type_=ARRAY(Uuid))
+    return compiled(delete(table).where(_mine(table), table.c.id == any_(ids)))
+
+
+@lru_cache
+def _pointed_at(table: Table) -> Statement | None:
+    """
+    From every foreign key to *table* whose rows stay when it goes.
+    """
+    ids = bindparam("ids", type_=ARRAY(Uuid))
+    questions = []
+    for other in table.metadata.sorted_tables:
+        for key in other.foreign_key_constraints:
+            if key.referred_table is not table or key.ondelete == "CASCADE":
+                continue
+            column = other.c[key.column_keys[1]]
+            here = and_(_mine(other), column == any_(ids))
+            if other is table:  # those that go themselves do not count
+                here = and_(here, other.c.id != all_(ids))
+            questions.append(select(column).where(here))
+    return compiled(union(*questions)) if questions else None
 
 
 @lru_cache

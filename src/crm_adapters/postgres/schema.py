@@ -11,6 +11,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     DateTime,
+    Double,
     ForeignKeyConstraint,
     Identity,
     Index,
@@ -225,7 +226,9 @@ contacts = Table(
     Column("email", Text),
     Column("email_key", Text(collation="C"), nullable=False),
     Column("phone", Text),
+    Column("phone_key", Text(collation="C"), nullable=False, server_default=""),
     Column("mobile", Text),
+    Column("mobile_key", Text(collation="C"), nullable=False, server_default=""),
     Column("emails", JSONB, nullable=False),
     Column("phones", JSONB, nullable=False),
     Column("title", Text),
@@ -247,6 +250,15 @@ contacts = Table(
         "email_key",
         "id",
         postgresql_where=LIVE,
+    ),
+    *(
+        Index(
+            f"contacts_{key}_idx",
+            "organization_id",
+            key,
+            postgresql_where=text(f"archived_at is null and {key} <> ''"),
+        )
+        for key in ("phone_key", "mobile_key")
     ),
     Index("contacts_company_idx", "organization_id", "company_id"),
 )
@@ -374,4 +386,156 @@ idempotency_keys = Table(
     Column("headers", JSONB, nullable=False),
     Column("body", LargeBinary, nullable=False),
     _key("idempotency_keys", "user_id", "key"),
+)
+
+matching_rules = Table(
+    "matching_rules",
+    metadata,
+    _organization(),
+    Column("rules", JSONB, nullable=False),
+    PrimaryKeyConstraint("organization_id", name="matching_rules_pkey"),
+)
+"""
+What an organization wants done about duplicates, where it is not the usual.
+"""
+
+merges = Table(
+    "merges",
+    metadata,
+    *_record_columns(),
+    Column("created_by", Uuid, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("survivor_id", Uuid, nullable=False),
+    Column("merged_ids", ARRAY(Uuid), nullable=False),
+    Column("change_set_id", Uuid, nullable=False),
+    _key("merges", "id"),
+)
+"""
+The merges that stand; one that was taken back is in the trail only.
+"""
+
+merged_records = Table(
+    "merged_records",
+    metadata,
+    _organization(),
+    Column("kind", Text, nullable=False),
+    Column("record_id", Uuid, nullable=False),
+    Column("merge_id", Uuid, nullable=False),
+    Column("survivor_id", Uuid, nullable=False),
+    _key("merged_records", "record_id", "merge_id"),
+    _points_at("merged_records", "merge_id", "merges", on_delete="CASCADE"),
+    Index("merged_records_survivor_idx", "organization_id", "survivor_id"),
+    Index("merged_records_merge_idx", "organization_id", "merge_id"),
+)
+"""
+Where the ids of merged records lead.
+"""
+
+duplicate_pairs = Table(
+    "duplicate_pairs",
+    metadata,
+    *_record_columns(),
+    Column("kind", Text, nullable=False),
+    Column("low_id", Uuid, nullable=False),
+    Column("high_id", Uuid, nullable=False),
+    Column("score", Double, nullable=False),
+    Column("reasons", JSONB, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("decided_by", Uuid),
+    _moment("decided_at", nullable=True),
+    _key("duplicate_pairs", "id"),
+    UniqueConstraint(
+        "organization_id", "kind", "low_id", "high_id", name="duplicate_pairs_both_key"
+    ),
+    Index(
+        "duplicate_pairs_score_idx",
+        "organization_id",
+        "kind",
+        "state",
+        text("score desc"),
+        text("id desc"),
+    ),
+    Index("duplicate_pairs_high_idx", "organization_id", "high_id"),
+)
+"""
+Records that may be the same, or that were said to be different. No foreign keys: what
+was said of a record outlives its merge, and holds again when that is taken back.
+"""
+
+transfers = Table(
+    "transfers",
+    metadata,
+    *_record_columns(),
+    Column("noun", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("options", JSONB, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("headers", JSONB, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("share", Double),
+    _moment("since", nullable=True),
+    Column("since_position", Integer, nullable=False),
+    Column("figures", JSONB, nullable=False),
+    Column("refused", Integer, nullable=False),
+    Column("unused", JSONB, nullable=False),
+    Column("remarks", JSONB, nullable=False),
+    Column("remarks_left_out", Integer, nullable=False),
+    Column("error", Text),
+    Column("created_by", Uuid, nullable=False),
+    _moment("finished_at", nullable=True),
+    _key("transfers", "id"),
+    Index(
+        "transfers_unfinished_idx",
+        "organization_id",
+        "file",
+        postgresql_where=text("finished_at is null"),
+    ),
+)
+"""
+Imports in parts. The id is that of the change set of all that one writes; *position*
+is how many records of the file have been settled, committed with what they became.
+"""
+
+transfer_refusals = Table(
+    "transfer_refusals",
+    metadata,
+    _organization(),
+    Column("transfer_id", Uuid, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("reasons", JSONB, nullable=False),
+    Column("values", JSONB, nullable=False),
+    _key("transfer_refusals", "transfer_id", "position"),
+    _points_at("transfer_refusals", "transfer_id", "transfers", on_delete="CASCADE"),
+)
+"""
+Rows that an import has refused, as they stood in the file.
+"""
+
+saved_mappings = Table(
+    "saved_mappings",
+    metadata,
+    _organization(),
+    Column("fingerprint", Text, nullable=False),
+    Column("choices", JSONB, nullable=False),
+    _key("saved_mappings", "fingerprint"),
+)
+"""
+What was last chosen for files with the same headers.
+"""
+
+duplicate_scans = Table(
+    "duplicate_scans",
+    metadata,
+    _organization(),
+    Column("kind", Text, nullable=False),
+    _moment("started_at"),
+    _moment("finished_at", nullable=True),
+    Column("records", Integer, nullable=False),
+    Column("compared", BigInteger, nullable=False),
+    Column("found", Integer, nullable=False),
+    Column("crowded", Integer, nullable=False),
+    _key("duplicate_scans", "kind"),
 )

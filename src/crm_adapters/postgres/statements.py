@@ -2,12 +2,12 @@
 Statements that SQLAlchemy builds and libpq runs: compiled once, named, positional.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
 from types import NoneType
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import msgspec
@@ -104,18 +104,33 @@ def json(value: object) -> Json:
     return Json(msgspec.json.encode(value).decode())
 
 
+_BETWEEN, _NULL = "\x1f", "\x1e"
+"""
+Control characters, which no text has that is stored.
+"""
+
+
 def _array(values: Any) -> bytes:
-    if {str, Json, NoneType}.issuperset(map(type, values)):
-        return ("{" + ",".join(map(_text_element, values)) + "}").encode()
+    if {str, Json, NoneType}.issuperset(map(type, values)) and values:
+        return _text_array(values)
     return b"{" + b",".join(map(_element, values)) + b"}"
 
 
-def _text_element(value: str | None) -> str:
-    if value is None:
-        return "NULL"
-    if "\\" in value or '"' in value:
-        value = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{value}"'
+def _text_array(values: Sequence[str | None]) -> bytes:
+    """
+    All elements quoted in a few passes over the whole, as there may be thousands.
+    """
+    nulls = None in values
+    texts = [_NULL if each is None else each for each in values] if nulls else values
+    whole = _BETWEEN.join(cast("Sequence[str]", texts))
+    if whole.count(_BETWEEN) != len(values) - 1 or (
+        whole.count(_NULL) != values.count(None)
+    ):
+        return b"{" + b",".join(map(_element, values)) + b"}"
+    if "\\" in whole or '"' in whole:
+        whole = whole.replace("\\", "\\\\").replace('"', '\\"')
+    whole = '{"' + whole.replace(_BETWEEN, '","') + '"}'
+    return (whole.replace(f'"{_NULL}"', "NULL") if nulls else whole).encode()
 
 
 def _element(value: object) -> bytes:

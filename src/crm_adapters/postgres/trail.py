@@ -2,7 +2,7 @@
 What a transaction leaves behind in itself: its change set, its events, their jobs.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -13,12 +13,14 @@ from crm_core import REACTIONS
 from crm_core.changes import Action
 from crm_core.shared import Actor, Event, News
 
-from .bulk import insert_many
+from .bulk import Columns, Values, insert_many, parted
 from .schema import change_sets, changes, events
-from .statements import Statement, compiled, json, statement
+from .statements import Json, Statement, compiled, json, statement
 from .transaction import Transaction
 
 MOST_HELD = 2_000
+MANY = 100
+_CHANGE = ("position", "kind", "record_id", "action", "before", "after")
 
 _ADD_SET = compiled(
     insert(change_sets).values({c.name: bindparam(c.name) for c in change_sets.c})
@@ -44,6 +46,13 @@ _UNDOES = compiled(
 _DEFER = statement(
     "SELECT crm.defer_job($1, $2::jsonb)", ("task_name", "args"), reads=False
 )
+
+
+_NOTHING = json({})
+
+
+def _image(values: Mapping[str, object]) -> Json:
+    return json(values) if values else _NOTHING
 
 
 @define
@@ -102,7 +111,7 @@ class Trail:
             new = self._change_set_id is None
             self._part = self.change_set_id if new else self.new_id()
         self.held.append(
-            (self.count, kind, id, action.value, json(before), json(after))
+            (self.count, kind, id, action.value, _image(before), _image(after))
         )
         self.count += 1
         if len(self.held) >= MOST_HELD:
@@ -131,10 +140,10 @@ class Trail:
         self.transaction.tell(what, values)
 
     def _insert(
-        self, table: Table, shared: Mapping[str, object], **columns: Sequence[object]
+        self, table: Table, shared: Values, columns: Columns, *, keep: bool = True
     ) -> None:
-        own = {"organization_id": self.actor.organization_id}
-        insert_many(self.transaction, table, {**own, **shared}, columns)
+        own = {"organization_id": self.actor.organization_id, **shared}
+        insert_many(self.transaction, table, own, columns, keep=keep)
 
     def _write(self) -> None:
         if not self.started:
@@ -153,19 +162,14 @@ class Trail:
             if self.undoing:
                 self._tell(_UNDOES, undone=self.undoing)
         if self.held:
-            position, kind, record_id, action, before, after = zip(
-                *self.held, strict=True
+            columns: Columns = dict(
+                zip(_CHANGE, zip(*self.held, strict=True), strict=True)
             )
-            self._insert(
-                changes,
-                {"change_set_id": self.change_set_id, "part": self._part},
-                position=position,
-                kind=kind,
-                record_id=record_id,
-                action=action,
-                before=before,
-                after=after,
-            )
+            shared: Values = {"change_set_id": self.change_set_id, "part": self._part}
+            if many := len(self.held) >= MANY:
+                same, columns = parted(columns)
+                shared = {**shared, **same}
+            self._insert(changes, shared, columns, keep=not many)
             self.held = []
 
     def _write_events(self) -> None:
@@ -176,9 +180,7 @@ class Trail:
         self._insert(
             events,
             {"user_id": self.actor.user_id, "at": self.at},
-            id=ids,
-            kind=kinds,
-            data=[json(each) for each in data],
+            {"id": ids, "kind": kinds, "data": [json(each) for each in data]},
         )
         for event, id, values in zip(self.events, ids, data, strict=True):
             for job in REACTIONS.get(type(event), ()):

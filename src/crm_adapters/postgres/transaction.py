@@ -3,6 +3,9 @@ One transaction: statements wait until an answer is needed, then go in one trip.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
+from threading import Thread
 from typing import Any
 
 import psycopg
@@ -43,6 +46,7 @@ class Transaction:
         self._begun = False
         self._waiting: list[Message] = []
         self._refused: Exception | None = None
+        self._pushed: Future[Any] | None = None
 
     def ask(self, what: Statement, values: Mapping[str, object]) -> Rows:
         """
@@ -79,6 +83,28 @@ class Transaction:
         if self._waiting:
             self._send()
 
+    def push(self) -> None:
+        """
+        Run all that waits while the caller goes on; the next statement waits for it,
+        and tells its refusals.
+        """
+        self._settle()
+        waiting, self._waiting = self._waiting, []
+        pushed = self._pushed = Future[Any]()
+
+        def send() -> None:
+            try:
+                pushed.set_result(self._trip(waiting, last=False))
+            except BaseException as error:  # noqa: BLE001 - told to who waits
+                pushed.set_exception(error)
+
+        Thread(target=send, name="push").start()
+
+    def _settle(self) -> None:
+        pushed, self._pushed = self._pushed, None
+        if pushed is not None:
+            pushed.result()
+
     def change_one(self, what: Statement, values: Mapping[str, object]) -> None:
         """
         Run *what*, which must find its one row.
@@ -95,9 +121,13 @@ class Transaction:
         return [entering] if reading else [(_BEGIN, []), entering]
 
     def _send(self, *, last: bool = False) -> list[Any]:
+        self._settle()
+        waiting, self._waiting = self._waiting, []
+        return self._trip(waiting, last=last)
+
+    def _trip(self, waiting: list[Message], *, last: bool) -> list[Any]:
         if self._refused is not None:  # whoever goes on after that keeps nothing
             raise self._refused
-        waiting, self._waiting = self._waiting, []
         safe = not self._begun and not last
         if not self._begun:
             reading = all(what.reads for what, _ in waiting)
@@ -124,6 +154,7 @@ class Transaction:
         """
         Send what waits, and make it all last.
         """
+        self._settle()
         if not self._begun and not self._waiting:
             return
         self._waiting.append((_COMMIT, []))
@@ -143,6 +174,8 @@ class Transaction:
         Make it all undone.
         """
         self._waiting = []
+        with suppress(Exception):
+            self._settle()
         if not self._begun or self._wire is None or self._wire.connection.closed:
             return
         try:

@@ -12,6 +12,7 @@ from attrs import Factory, define, frozen
 from sqlalchemy import Engine
 
 from crm_core.contacts import EmailTaken
+from crm_core.matching import Likeness, PlainLikeness
 from crm_core.shared import (
     Actor,
     Event,
@@ -31,14 +32,20 @@ from .companies import PostgresCompanies
 from .contacts import PostgresContacts
 from .context import Context
 from .custom_fields import PostgresCustomFields
+from .everything import PostgresEverything, seeing_all
+from .extracts import PostgresExtracts
 from .idempotency import PostgresIdempotencyKeys
 from .joining import Host, JoinedTransaction, host_wire
+from .matching import PostgresCandidates, PostgresMatchingRules
+from .merges import PostgresMerges, PostgresRedirects
+from .pairs import PostgresPairs, PostgresScans
 from .pool import pooled
 from .recent import CompanyNames, LongLists
 from .sight import Sight
 from .tags import KnownTags, TagSpellings
 from .trail import Trail
 from .transaction import Transaction
+from .transfers import PostgresTransfers
 from .vocabulary import KnownWords, Vocabulary
 from .wire import PATIENCE_SECONDS
 
@@ -51,6 +58,7 @@ class PostgresWork:
 
     context: Context
     new_id: Callable[[], UUID]
+    likeness: Likeness
 
     @property
     def actor(self) -> Actor:
@@ -71,6 +79,10 @@ class PostgresWork:
         self.context.trail.events.append(event)
 
     @cached_property
+    def candidates(self) -> PostgresCandidates:
+        return PostgresCandidates(self.context)
+
+    @cached_property
     def changes(self) -> PostgresChanges:
         return PostgresChanges(self.context, self.records)
 
@@ -87,12 +99,35 @@ class PostgresWork:
         return PostgresCustomFields(self.context)
 
     @cached_property
+    def everything(self) -> PostgresEverything:
+        context, known = seeing_all(self.context), self.records.repositories
+        return PostgresEverything(
+            context, {kind: type(r)(context) for kind, r in known.items()}
+        )
+
+    @cached_property
+    def extracts(self) -> PostgresExtracts:
+        return PostgresExtracts(self.context)
+
+    @cached_property
     def idempotency_keys(self) -> PostgresIdempotencyKeys:
         return PostgresIdempotencyKeys(self.context)
 
     @cached_property
+    def matching_rules(self) -> PostgresMatchingRules:
+        return PostgresMatchingRules(self.context)
+
+    @cached_property
+    def merges(self) -> PostgresMerges:
+        return PostgresMerges(self.context)
+
+    @cached_property
     def organizations(self) -> PostgresOrganizations:
         return PostgresOrganizations(self.context)
+
+    @cached_property
+    def pairs(self) -> PostgresPairs:
+        return PostgresPairs(self.context)
 
     @cached_property
     def records(self) -> PostgresRecords:
@@ -102,16 +137,30 @@ class PostgresWork:
                 "company": self.companies,
                 "contact": self.contacts,
                 "custom_field": self.custom_fields,
+                "duplicate": self.pairs,
+                "merge": self.merges,
             },
         )
+
+    @cached_property
+    def redirects(self) -> PostgresRedirects:
+        return PostgresRedirects(self.context)
 
     @cached_property
     def roles(self) -> PostgresRoles:
         return PostgresRoles(self.context)
 
     @cached_property
+    def scans(self) -> PostgresScans:
+        return PostgresScans(self.context)
+
+    @cached_property
     def sign_in_links(self) -> PostgresSignInLinks:
         return PostgresSignInLinks(self.context)
+
+    @cached_property
+    def transfers(self) -> PostgresTransfers:
+        return PostgresTransfers(self.context)
 
     @cached_property
     def users(self) -> PostgresUsers:
@@ -140,6 +189,7 @@ class PostgresWorks:
         patience: Seconds to wait for an answer of the database.
         announce: Told of each event once it is committed, for who listens right now;
             it must not raise. In a host's transaction nobody is told.
+        likeness: How words are compared that may be mistyped.
     """
 
     source: Source
@@ -148,6 +198,7 @@ class PostgresWorks:
     prepare: bool = True
     patience: float = PATIENCE_SECONDS
     announce: Callable[[News], None] | None = None
+    likeness: Likeness = Factory(PlainLikeness)
     _acquaintance: Acquaintance = Factory(Acquaintance)
     _words: KnownWords = Factory(KnownWords)
     _tags: KnownTags = Factory(KnownTags)
@@ -197,7 +248,7 @@ class PostgresWorks:
             company_names=self._company_names,
             introduce=self._acquaintance.introduction(transaction, actor, now),
         )
-        return PostgresWork(context, self.new_id)
+        return PostgresWork(context, self.new_id, self.likeness)
 
     def _finish(self, work: PostgresWork) -> None:
         context = work.context

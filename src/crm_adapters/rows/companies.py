@@ -33,7 +33,7 @@ def _to_row(company: Company) -> Row:
     row: Row = {name: getattr(company, name) for name in _SAME}
     row["tags"] = list(company.tags)
     row["name_key"] = fold(company.name)
-    row["name_words"] = words(company.name)
+    row["name_words"] = list(words(company.name))
     return row
 
 

@@ -3,6 +3,7 @@ Contacts as rows.
 """
 
 from datetime import datetime
+from operator import attrgetter
 from uuid import UUID
 
 from attrs import asdict
@@ -15,7 +16,7 @@ from crm_core.contacts import (
     ContactEmail,
     ContactPhone,
 )
-from crm_core.shared import fold
+from crm_core.shared import fold, phone_tail
 
 from .mapping import Row, RowMapping
 
@@ -42,12 +43,16 @@ _SAME = (
 )
 
 
+_same = attrgetter(*_SAME)
+
+
 def _to_row(contact: Contact) -> Row:
-    row: Row = {name: getattr(contact, name) for name in _SAME}
+    row: Row = dict(zip(_SAME, _same(contact), strict=True))
     row["tags"] = list(contact.tags)
+    phone, mobile = contact.phone, contact.mobile
     row["email"] = contact.email
-    row["phone"] = contact.phone
-    row["mobile"] = contact.mobile
+    row["phone"], row["phone_key"] = phone, phone_tail(phone or "")
+    row["mobile"], row["mobile_key"] = mobile, phone_tail(mobile or "")
     row["emails"] = [{"address": e.address, "kind": e.kind} for e in contact.emails]
     row["phones"] = [{"number": p.number, "kind": p.kind} for p in contact.phones]
     row["affiliations"] = [
@@ -83,7 +88,7 @@ CONTACT_ROWS = RowMapping(
     kind="contact",
     to_row=_to_row,
     from_row=_from_row,
-    derived=frozenset({"name_key", "email_key"}),
+    derived=frozenset({"name_key", "email_key", "phone_key", "mobile_key"}),
     ids=frozenset({"id", "created_by", "assigned_to", "company_id"}),
     moments=frozenset({"created_at", "updated_at", "archived_at"}),
 )

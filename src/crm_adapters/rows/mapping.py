@@ -41,7 +41,10 @@ class RowMapping(Generic[Record]):
         """
         A row without what is derived.
         """
-        return {k: v for k, v in row.items() if k not in self.derived}
+        kept = row.copy()
+        for name in self.derived:
+            kept.pop(name, None)
+        return kept
 
     def record(self, image: Mapping[str, object]) -> Record:
         """

@@ -46,15 +46,19 @@ _READ = frozenset(
         Permission.CHANGE_READ,
         Permission.COMPANY_READ,
         Permission.CONTACT_READ,
+        Permission.DUPLICATE_READ,
         Permission.ORGANIZATION_READ,
         Permission.USER_READ,
     }
 )
 _WRITE = _READ | {
     Permission.CHANGE_UNDO,
+    Permission.COMPANY_MERGE,
     Permission.COMPANY_WRITE,
     Permission.CONTACT_EXPORT,
+    Permission.CONTACT_MERGE,
     Permission.CONTACT_WRITE,
+    Permission.DUPLICATE_WRITE,
 }
 _MANAGE = _WRITE | {
     Permission.CHANGE_UNDO_ANY,
@@ -63,6 +67,7 @@ _MANAGE = _WRITE | {
     Permission.COMPANY_IMPORT,
     Permission.CONTACT_BULK,
     Permission.CONTACT_IMPORT,
+    Permission.DUPLICATE_SCAN,
 }
 
 DEFAULT_ROLES: Mapping[str, Role] = {

@@ -2,7 +2,7 @@
 What the trail asks of storage.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -102,7 +102,18 @@ class Records(Protocol):
 
     def write(self, record: RecordRef, values: Image, /) -> None: ...
 
-    def remove(self, record: RecordRef, /) -> None: ...
+    def pointed_at(self, kind: str, ids: Collection[UUID], /) -> set[UUID]:
+        """
+        Which of those records cannot go, since records that are not among them point
+        at them.
+        """
+        ...
+
+    def remove(self, kind: str, ids: Collection[UUID], /) -> None:
+        """
+        Delete records, locked before, that nothing points at.
+        """
+        ...
 
 
 class ChangeWork(Work, Protocol):

@@ -31,11 +31,15 @@ WRITES = {
     "company": Permission.COMPANY_WRITE,
     "contact": Permission.CONTACT_WRITE,
     "custom_field": Permission.CUSTOM_FIELD_WRITE,
+    "duplicate": Permission.DUPLICATE_WRITE,
+    "merge": Permission.DUPLICATE_WRITE,
 }
 READS = {
     "company": Permission.COMPANY_READ,
     "contact": Permission.CONTACT_READ,
     "custom_field": Permission.ORGANIZATION_READ,
+    "duplicate": Permission.DUPLICATE_READ,
+    "merge": Permission.DUPLICATE_READ,
 }
 SHOWN_KEPT = 100
 
@@ -145,19 +149,43 @@ def _take_back(
     images = work.records.images(kind, [change.record.id for change in changes])
     undone = 0
     seen: set[UUID] = set()
+    made: list[Change] = []
     for change in changes:
-        if change.record.id in seen:
-            images = work.records.images(kind, [change.record.id])
-        seen.add(change.record.id)
-        stands = obstacle(change, images.get(change.record.id))
+        id = change.record.id
+        known = work.records.images(kind, [id]) if id in seen else images
+        seen.add(id)
+        stands = obstacle(change, known.get(id))
         if stands is None and change.action is Action.REMOVED:
             stands = _unseen(work, change)
         if stands is not None:
             kept.append(stands)
             continue
+        if change.action is Action.CREATED:
+            made.append(change)
+            continue
+        # What goes may hold an address that an older value is to get back.
+        undone += _unmake(work, kind, made, kept)
+        made = []
         _revert(work, change)
         undone += 1
-    return undone
+    return undone + _unmake(work, kind, made, kept)
+
+
+def _unmake(work: ChangeWork, kind: str, made: list[Change], kept: list[Kept]) -> int:
+    """
+    Remove records that were made, but for those that others have come to point at.
+    """
+    ids = [change.record.id for change in made]
+    needed = work.records.pointed_at(kind, ids) if ids else set()
+    kept += [
+        Kept(record=change.record, reason="Other records point at it.")
+        for change in made
+        if change.record.id in needed
+    ]
+    gone = [id for id in ids if id not in needed]
+    if gone:
+        work.records.remove(kind, gone)
+    return len(gone)
 
 
 def _unseen(work: ChangeWork, change: Change) -> Kept | None:
@@ -167,10 +195,7 @@ def _unseen(work: ChangeWork, change: Change) -> Kept | None:
 
 
 def _revert(work: ChangeWork, change: Change) -> None:
-    match change.action:
-        case Action.CREATED:
-            work.records.remove(change.record)
-        case Action.UPDATED:
-            work.records.write(change.record, change.before)
-        case Action.REMOVED:
-            work.records.create(change.record, change.before)
+    if change.action is Action.REMOVED:
+        work.records.create(change.record, change.before)
+    else:
+        work.records.write(change.record, change.before)

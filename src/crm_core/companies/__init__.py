@@ -20,6 +20,7 @@ from .model import (
     CompanyRow,
 )
 from .ports import Companies, CompanyWork
+from .profiles import company_profile
 from .use_cases import (
     add_company,
     archive_company,
@@ -28,6 +29,7 @@ from .use_cases import (
     edit_company,
     get_company,
     list_companies,
+    parse_company,
     purge_company,
     restore_company,
     show_company,
@@ -51,11 +53,13 @@ __all__ = [
     "CompanyWork",
     "add_company",
     "archive_company",
+    "company_profile",
     "company_tree",
     "edit_companies",
     "edit_company",
     "get_company",
     "list_companies",
+    "parse_company",
     "purge_company",
     "restore_company",
     "show_company",

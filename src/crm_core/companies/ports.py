@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from ..custom_fields import CustomFieldWork
-from ..shared import Page, PageRequest, Query, Repository
+from ..matching import MatchingWork
+from ..shared import Page, PageRequest, Query, Redirects, Repository
 from .model import Company, CompanyId, CompanyNode, CompanyRow
 
 
@@ -63,10 +64,13 @@ class Companies(Repository[CompanyId, Company], Protocol):
         ...
 
 
-class CompanyWork(CustomFieldWork, Protocol):
+class CompanyWork(CustomFieldWork, MatchingWork, Protocol):
     """
     What the use cases of companies need.
     """
 
     @property
     def companies(self) -> Companies: ...
+
+    @property
+    def redirects(self) -> Redirects: ...

@@ -3,9 +3,11 @@ What people do with companies.
 """
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from ..custom_fields import parse_record
+from ..matching import check_duplicate
 from ..shared import (
     NotFound,
     Page,
@@ -13,6 +15,8 @@ from ..shared import (
     Permission,
     Query,
     Stale,
+    directly,
+    followed,
     merged_custom,
     retagged,
     select_records,
@@ -28,17 +32,21 @@ from .events import (
 )
 from .model import COMPANY_FIELDS, Company, CompanyId, CompanyNode, CompanyRow
 from .ports import CompanyWork
+from .profiles import COMPARED, company_profile
 
 
 @use_case(requires=Permission.COMPANY_WRITE)
-def add_company(work: CompanyWork, /, **fields: object) -> Company:
+def add_company(
+    work: CompanyWork, /, *, allow_duplicates: bool = False, **fields: object
+) -> Company:
     """
     Add a company; it belongs to whoever adds it unless ``assigned_to`` says else.
 
     Raises:
         Invalid: Naming every field that is wrong.
+        LikelyDuplicate: It is there already, most probably.
     """
-    values = _parse(work, fields, before={})
+    values = parse_company(work, fields, before={})
     values.setdefault("assigned_to", work.actor.user_id)
     values.setdefault("name", "")
     company = Company(
@@ -49,14 +57,22 @@ def add_company(work: CompanyWork, /, **fields: object) -> Company:
         **values,
     ).checked()
     work.name(f"Add company {company.name}")
+    if not allow_duplicates:
+        check_duplicate(work, partial(company_profile, company), id=company.id)
     work.companies.add(company)
     work.emit(CompanyAdded(company_id=company.id))
     return company
 
 
-def _parse(
+def parse_company(
     work: CompanyWork, fields: Mapping[str, object], *, before: Mapping[str, object]
 ) -> dict[str, Any]:
+    """
+    Raw values as they are stored; *before* are the custom values so far.
+
+    Raises:
+        Invalid: Naming every field that is wrong.
+    """
     values = parse_record(
         COMPANY_FIELDS,
         fields,
@@ -71,23 +87,32 @@ def _parse(
 @use_case(requires=Permission.COMPANY_READ)
 def show_company(work: CompanyWork, company_id: CompanyId) -> CompanyRow:
     """
-    A live company as a record shows it.
+    A live company as a record shows it; the id of one that was merged leads to the
+    one that is left.
     """
-    return work.companies.row(company_id)
+    return followed(work.redirects, "company", company_id, work.companies.row)
 
 
 @use_case(requires=Permission.COMPANY_READ)
 def get_company(work: CompanyWork, company_id: CompanyId) -> Company:
     """
-    A live company.
+    A live company; the id of one that was merged leads to the one that is left.
 
     Raises:
         NotFound: No such company, not visible, or in the archive.
     """
+    return followed(work.redirects, "company", company_id, partial(_live, work))
+
+
+def _live(work: CompanyWork, company_id: CompanyId) -> Company:
     company = work.companies.get(company_id)
     if company.archived_at is not None:
         raise NotFound(id=company_id)
     return company
+
+
+def _to_write(work: CompanyWork, company_id: CompanyId) -> Company:
+    return directly(work.redirects, "company", company_id, partial(_live, work))
 
 
 @use_case(requires=Permission.COMPANY_READ)
@@ -115,6 +140,7 @@ def edit_company(
     company_id: CompanyId,
     *,
     version: int | None = None,
+    allow_duplicates: bool = False,
     **fields: object,
 ) -> Company:
     """
@@ -124,13 +150,17 @@ def edit_company(
         Invalid: Naming every field that is wrong.
         Stale: It is no longer at *version*, the one that the actor saw.
         CompanyCycle: The new parent stands below the company.
+        LikelyDuplicate: It becomes one that is there already, most probably.
     """
-    company = get_company(work, company_id)
+    company = _to_write(work, company_id)
     if version is not None and version != company.version:
         raise Stale(id=company.id, version=company.version)
-    values = _parse(work, fields, before=company.custom)
+    values = parse_company(work, fields, before=company.custom)
     edited = company.edited(values, at=work.now)
     work.name(f"Edit company {edited.name}")
+    if not allow_duplicates and not COMPARED.isdisjoint(values):
+        was, is_now = (partial(company_profile, each) for each in (company, edited))
+        check_duplicate(work, is_now, id=company.id, before=was)
     saved = work.companies.save(edited)
     work.emit(CompanyEdited(company_id=saved.id, fields=tuple(values)))
     return saved
@@ -141,7 +171,7 @@ def archive_company(work: CompanyWork, company_id: CompanyId) -> Company:
     """
     Put a company into the archive, whence it can be restored.
     """
-    company = get_company(work, company_id)
+    company = _to_write(work, company_id)
     work.name(f"Archive company {company.name}")
     work.emit(CompanyArchived(company_id=company.id))
     return work.companies.save(company.archived(work.now))
@@ -200,7 +230,7 @@ def edit_companies(
         NotFound: One of *ids* does not exist or is not visible; nothing changes.
     """
     companies = select_records(work.companies, ids=ids, query=query)
-    values = _parse(work, {**fields, "tags": list(add_tags)}, before={})
+    values = parse_company(work, {**fields, "tags": list(add_tags)}, before={})
     added = values.pop("tags")
     removed, custom = tuple(remove_tags), values.pop("custom", None)
     work.name(f"{'Archive' if archive else 'Edit'} {len(companies)} companies")

@@ -23,6 +23,7 @@ from .model import (
 )
 from .ports import Contacts, ContactWork
 from .privacy import Erasure, PersonalData, erase_person, export_person
+from .profiles import contact_profile
 from .use_cases import (
     add_contact,
     archive_contact,
@@ -61,6 +62,7 @@ __all__ = [
     "PersonalData",
     "add_contact",
     "archive_contact",
+    "contact_profile",
     "edit_contact",
     "edit_contacts",
     "erase_person",

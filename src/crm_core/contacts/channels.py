@@ -108,7 +108,7 @@ def _members(raw: object, main: str, kinds: Choice) -> list[tuple[str, str]]:
 def _member(item: object, main: str, kinds: Choice) -> tuple[str, str]:
     if isinstance(item, ContactEmail | ContactPhone):
         item = asdict(item)
-    if not isinstance(item, Mapping):
+    if type(item) is not dict and not isinstance(item, Mapping):
         raise refuse("type", f"Must be an object with {main} and kind.")
     errors = [
         FieldError(str(name), "unknown", "No such member.")
@@ -140,6 +140,8 @@ def distinct_channels(channels: Sequence[Channel]) -> tuple[Channel, ...]:
     """
     *channels* in order, each address or number once.
     """
+    if len(channels) < 2:
+        return tuple(channels)
     first: dict[str, Channel] = {}
     for channel in channels:
         first.setdefault(channel.key, channel)

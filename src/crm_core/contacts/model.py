@@ -239,19 +239,27 @@ class Contact:
 
     @property
     def primary_phone(self) -> ContactPhone | None:
-        return next((each for each in self.phones if each.kind != "mobile"), None)
+        for each in self.phones:
+            if each.kind != "mobile":
+                return each
+        return None
 
     @property
     def primary_mobile(self) -> ContactPhone | None:
-        return next((each for each in self.phones if each.kind == "mobile"), None)
+        for each in self.phones:
+            if each.kind == "mobile":
+                return each
+        return None
 
     @property
     def phone(self) -> str | None:
-        return self.primary_phone.number if self.primary_phone else None
+        primary = self.primary_phone
+        return primary.number if primary else None
 
     @property
     def mobile(self) -> str | None:
-        return self.primary_mobile.number if self.primary_mobile else None
+        primary = self.primary_mobile
+        return primary.number if primary else None
 
     def edited(self, values: Mapping[str, object], *, at: datetime) -> "Contact":
         """
@@ -267,10 +275,19 @@ class Contact:
         for name, place in _PRIMARY.items():
             if name in values:
                 edited = place(edited, values[name])
-        if not edited.name:
+        return edited.checked()
+
+    def checked(self) -> "Contact":
+        """
+        The contact itself.
+
+        Raises:
+            Invalid: There is nothing to know the person by.
+        """
+        if not self.name:
             message = "A contact needs a name, an e-mail address or a phone number."
             raise Invalid.of("last_name", "required", message)
-        return edited
+        return self
 
     def with_email(self, address: str | None) -> "Contact":
         """

@@ -63,6 +63,23 @@ class Contacts(Repository[ContactId, Contact], Protocol):
         """
         ...
 
+    def by_name_and_number(
+        self, keys: Iterable[tuple[str, str]], /
+    ) -> Mapping[tuple[str, str], list[ContactId]]:
+        """
+        Live contacts by folded "last first" name and the ``phone_tail`` of their
+        primary phone or mobile number, for the pairs asked.
+        """
+        ...
+
+    def by_custom(
+        self, name: str, values: Iterable[str], /
+    ) -> Mapping[str, list[ContactId]]:
+        """
+        Live contacts by the text of their custom field *name*.
+        """
+        ...
+
     def company_name(self, contact: Contact, /) -> str | None:
         """
         The name of the main company of a contact that the actor may see.

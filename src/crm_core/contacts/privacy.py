@@ -55,12 +55,18 @@ def export_person(work: ContactWork, contact_id: ContactId) -> PersonalData:
 def erase_person(work: ContactWork, contact_id: ContactId) -> Erasure:
     """
     Forget a person (GDPR, article 17): the record goes, and its values go from
-    the whole trail. This cannot be undone.
+    the whole trail, with those of all records that were merged into it. This cannot
+    be undone.
     """
     contact = work.contacts.get(contact_id)
     work.name("Erase a person")
     work.contacts.remove(contact)
-    wiped = work.changes.forget(RecordRef("contact", contact.id))
+    record = RecordRef("contact", contact.id)
+    same = [
+        record,
+        *(RecordRef("contact", id) for id in work.redirects.sources(record)),
+    ]
+    wiped = sum(work.changes.forget(each) for each in same)
     work.emit(ContactErased(contact_id=contact.id))
     left = len(work.contacts.many([contact.id]))
     return Erasure(contact_id=contact.id, wiped_changes=wiped, left=left)

@@ -3,9 +3,11 @@ What people do with contacts.
 """
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from ..custom_fields import parse_record
+from ..matching import check_duplicate
 from ..shared import (
     FieldError,
     Invalid,
@@ -16,6 +18,8 @@ from ..shared import (
     Query,
     Stale,
     clean_text,
+    directly,
+    followed,
     merged_custom,
     retagged,
     select_records,
@@ -31,22 +35,38 @@ from .events import (
 )
 from .model import CONTACT_FIELDS, Consent, Contact, ContactId, ContactRow
 from .ports import ContactWork
+from .profiles import COMPARED, contact_profile, contact_spelling
 
 
 @use_case(requires=Permission.CONTACT_WRITE)
-def add_contact(work: ContactWork, /, **fields: object) -> Contact:
+def add_contact(
+    work: ContactWork, /, *, allow_duplicates: bool = False, **fields: object
+) -> Contact:
     """
     Add a contact; it belongs to whoever adds it unless ``assigned_to`` says else.
 
     Raises:
         Invalid: Naming every field that is wrong.
         EmailTaken: Another contact has one of the e-mail addresses.
+        LikelyDuplicate: It is there already, most probably.
     """
     contact = read_contact(work, fields)
     work.name(f"Add contact {contact.name}")
+    if not allow_duplicates:
+        _check(work, contact)
     work.contacts.add(contact)
     work.emit(ContactAdded(contact_id=contact.id))
     return contact
+
+
+def _check(work: ContactWork, contact: Contact, before: Contact | None = None) -> None:
+    check_duplicate(
+        work,
+        partial(contact_profile, contact),
+        id=contact.id,
+        before=partial(contact_profile, before) if before else None,
+        spelled=contact_spelling(contact),
+    )
 
 
 def read_contact(work: ContactWork, fields: Mapping[str, object]) -> Contact:
@@ -90,23 +110,32 @@ def parse_contact(
 @use_case(requires=Permission.CONTACT_READ)
 def show_contact(work: ContactWork, contact_id: ContactId) -> ContactRow:
     """
-    A live contact as a record shows it.
+    A live contact as a record shows it; the id of one that was merged leads to the
+    one that is left.
     """
-    return work.contacts.row(contact_id)
+    return followed(work.redirects, "contact", contact_id, work.contacts.row)
 
 
 @use_case(requires=Permission.CONTACT_READ)
 def get_contact(work: ContactWork, contact_id: ContactId) -> Contact:
     """
-    A live contact.
+    A live contact; the id of one that was merged leads to the one that is left.
 
     Raises:
         NotFound: No such contact, not visible, or in the archive.
     """
+    return followed(work.redirects, "contact", contact_id, partial(_live, work))
+
+
+def _live(work: ContactWork, contact_id: ContactId) -> Contact:
     contact = work.contacts.get(contact_id)
     if contact.archived_at is not None:
         raise NotFound(id=contact_id)
     return contact
+
+
+def _to_write(work: ContactWork, contact_id: ContactId) -> Contact:
+    return directly(work.redirects, "contact", contact_id, partial(_live, work))
 
 
 @use_case(requires=Permission.CONTACT_READ)
@@ -130,6 +159,7 @@ def edit_contact(
     contact_id: ContactId,
     *,
     version: int | None = None,
+    allow_duplicates: bool = False,
     **fields: object,
 ) -> Contact:
     """
@@ -139,13 +169,16 @@ def edit_contact(
         Invalid: Naming every field that is wrong.
         Stale: It is no longer at *version*, the one that the actor saw.
         EmailTaken: Another contact has one of the e-mail addresses.
+        LikelyDuplicate: It becomes one that is there already, most probably.
     """
-    contact = get_contact(work, contact_id)
+    contact = _to_write(work, contact_id)
     if version is not None and version != contact.version:
         raise Stale(id=contact.id, version=contact.version)
     values = parse_contact(work, fields, before=contact.custom)
     edited = contact.edited(values, at=work.now)
     work.name(f"Edit contact {edited.name}")
+    if not allow_duplicates and not COMPARED.isdisjoint(values):
+        _check(work, edited, before=contact)
     saved = work.contacts.save(edited)
     work.emit(ContactEdited(contact_id=saved.id, fields=tuple(values)))
     return saved
@@ -157,7 +190,7 @@ def archive_contact(work: ContactWork, contact_id: ContactId) -> Contact:
     Put a contact into the archive, whence it can be restored; its e-mail
     addresses become free for others.
     """
-    contact = get_contact(work, contact_id)
+    contact = _to_write(work, contact_id)
     work.name(f"Archive contact {contact.name}")
     work.emit(ContactArchived(contact_id=contact.id))
     return work.contacts.save(contact.archived(work.now))
@@ -217,7 +250,7 @@ def record_consent(
         errors.append(FieldError("granted", "type", "Must be true or false."))
     if errors or not isinstance(granted, bool):
         raise Invalid(errors=errors)
-    contact = get_contact(work, contact_id)
+    contact = _to_write(work, contact_id)
     consent = Consent(
         purpose=clean_text(purpose, longest=100),
         granted=granted,

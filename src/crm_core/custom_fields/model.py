@@ -161,17 +161,18 @@ def parse_record(
     Raises:
         Invalid: Naming every field that is wrong.
     """
+    if "custom" not in raw:
+        return fields.parse(raw)
     errors: list[FieldError] = []
     values: dict[str, Any] = {}
     try:
         values = fields.parse({n: v for n, v in raw.items() if n != "custom"})
     except Invalid as error:
         errors += error.errors
-    if "custom" in raw:
-        try:
-            values["custom"] = parse_custom(raw["custom"], own(), before=before)
-        except Invalid as error:
-            errors += error.errors
+    try:
+        values["custom"] = parse_custom(raw["custom"], own(), before=before)
+    except Invalid as error:
+        errors += error.errors
     if errors:
         raise Invalid(errors=errors)
     return values

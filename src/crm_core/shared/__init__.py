@@ -63,6 +63,7 @@ from .ports import (
     StoredFile,
     Work,
 )
+from .redirects import Redirects, directly, followed
 from .references import RecordRef
 from .selection import MOST_AT_ONCE, merged_custom, retagged, select_records
 from .spelling import likeliest
@@ -82,6 +83,7 @@ from .wording import (
     email_words,
     fold,
     number_words,
+    phone_tail,
     query_words,
     words,
 )
@@ -126,6 +128,7 @@ __all__ = [
     "Profiles",
     "Query",
     "RecordRef",
+    "Redirects",
     "Repository",
     "Stale",
     "Storage",
@@ -147,12 +150,14 @@ __all__ = [
     "clean_text",
     "custom_words",
     "digits",
+    "directly",
     "distinct",
     "domain_key",
     "each_of",
     "email_key",
     "email_words",
     "fold",
+    "followed",
     "ids_of",
     "likeliest",
     "merged_custom",
@@ -161,6 +166,7 @@ __all__ = [
     "parse_parts",
     "parse_text",
     "parse_url",
+    "phone_tail",
     "query_words",
     "read_cursor",
     "read_id",

@@ -2,8 +2,9 @@
 The fields of a record as data: one table for every door, filter, import and page.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
+from attrs import field as attribute
 from attrs import frozen
 
 from .errors import FieldError, Invalid
@@ -41,6 +42,13 @@ class Fields:
     """
 
     by_name: Mapping[str, Field]
+    _parsers: Mapping[str, Callable[[object], object]] = attribute(
+        init=False, repr=False, eq=False
+    )
+
+    @_parsers.default
+    def _of_writable(self) -> Mapping[str, Callable[[object], object]]:
+        return {n: f.kind.parse for n, f in self.by_name.items() if f.writable}
 
     @classmethod
     def of(cls, fields: Iterable[Field]) -> "Fields":
@@ -71,19 +79,22 @@ class Fields:
         """
         clean: dict[str, object] = {}
         errors: list[FieldError] = []
+        parsers = self._parsers
         for name, value in raw.items():
-            field = self.by_name.get(name)
-            if field is None:
-                errors.append(FieldError(str(name), "unknown", "No such field."))
-            elif not field.writable:
-                errors.append(FieldError(name, "read-only", "This cannot be set."))
+            if name not in parsers:
+                errors.append(self._unset(name))
             elif value is None:
-                clean[name] = field.kind.empty
+                clean[name] = self.by_name[name].kind.empty
             else:
                 try:
-                    clean[name] = field.kind.parse(value)
+                    clean[name] = parsers[name](value)
                 except Invalid as error:
                     errors += error.under(name)
         if errors:
             raise Invalid(errors=errors)
         return clean
+
+    def _unset(self, name: str) -> FieldError:
+        if name in self.by_name:
+            return FieldError(name, "read-only", "This cannot be set.")
+        return FieldError(str(name), "unknown", "No such field.")

@@ -55,6 +55,10 @@ class Text:
     name: ClassVar[str] = "text"
 
     def parse(self, raw: object, /) -> str | None:
+        if type(raw) is str and raw.isascii() and raw.isprintable():
+            text = raw.strip()  # as clean_text does, of most texts there are
+            if 0 < len(text) <= self.longest:
+                return text
         return clean_text(raw, longest=self.longest, lines=self.lines) or self.empty
 
 
@@ -146,6 +150,8 @@ class Choice:
     name: ClassVar[str] = "choice"
 
     def parse(self, raw: object, /) -> str | None:
+        if type(raw) is str and raw in self.options:
+            return raw
         text = clean_text(raw, longest=255)
         if not text:
             return None

@@ -6,7 +6,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from hashlib import sha256
 from json import dumps, loads
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from attrs import frozen
 
@@ -28,13 +28,15 @@ class PageRequest:
     Which page: *cursor* wins over *number*; *size* is 1 to 200.
     """
 
+    largest: ClassVar[int] = LARGEST_PAGE
+
     size: int = 20
     number: int = 1
     cursor: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        if not 1 <= self.size <= LARGEST_PAGE:
-            raise Invalid.of("page_size", "range", f"Between 1 and {LARGEST_PAGE}.")
+        if not 1 <= self.size <= self.largest:
+            raise Invalid.of("page_size", "range", f"Between 1 and {self.largest}.")
         if not 1 <= self.number <= 10_000_000:
             raise Invalid.of("page", "range", "Between 1 and 10,000,000.")
 

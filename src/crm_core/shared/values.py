@@ -35,6 +35,9 @@ def clean_text(raw: object, *, longest: int, lines: bool = False) -> str:
     if not isinstance(raw, str):
         raise refuse("type", "Must be text.")
     text = str.__getitem__(raw, slice(None))
+    if text.isprintable():  # no control, break, direction mark or surrogate
+        plain = text if text.isascii() else normalize("NFC", text)
+        return _fitting(plain.strip(), longest)
     if not text.isascii():
         if _SURROGATE.search(text):
             raise refuse("characters", "Contains half a character (a surrogate).")
@@ -48,11 +51,16 @@ def clean_text(raw: object, *, longest: int, lines: bool = False) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not lines and _BREAK.search(text):
         raise refuse("characters", "Must be a single line.")
+    return _fitting(text, longest)
+
+
+def _fitting(text: str, longest: int) -> str:
     if len(text) > longest:
         raise refuse("length", f"At most {longest} characters; this has {len(text)}.")
     return text
 
 
+@lru_cache(maxsize=10_000)
 def email_key(address: str) -> str:
     """
     What two spellings of one e-mail address share: folded case, the domain in
@@ -109,7 +117,7 @@ def clean_email(raw: object) -> str:
     except Invalid:
         at = ""
     dotted = local.startswith(".") or local.endswith(".") or ".." in local
-    spaced = any(each.isspace() for each in domain)
+    spaced = domain.split() != [domain]
     if not at or len(local) > 64 or dotted or spaced or not _LOCAL.fullmatch(local):
         raise refuse("email", "Not an e-mail address.")
     return text
@@ -134,7 +142,12 @@ def clean_tag(raw: object) -> str:
     """
     *raw* as a tag: one line without commas and semicolons, at most 50 characters.
     """
-    text = " ".join(clean_text(raw, longest=50).split())
+    return _tag(clean_text(raw, longest=50))
+
+
+@lru_cache(maxsize=4096)
+def _tag(said: str) -> str:
+    text = " ".join(said.split())
     if not text or "," in text or ";" in text:
         raise refuse("tag", "A tag is a word or a few, without comma or semicolon.")
     return text

@@ -3,7 +3,7 @@ How text is compared: the words that search finds a record by.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from unicodedata import combining, decimal, normalize
 
@@ -11,7 +11,8 @@ _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
 )
 _WORD = re.compile(r"[^\W_]+")
-_NOT_DIGIT = re.compile(r"[^0-9]+")
+_NOT_DIGITS = bytes(each for each in range(128) if not chr(each).isdigit())
+_NO_DIGITS = re.compile(r"[^\d]+")
 _NUMBERS = re.compile(r"(?<!\w)\(?\+?\(?\d[\d\s().\-/]*\d(?!\w)")
 _ADDRESS = re.compile(r"[^\s@,;:<>()\"']*@[\w.\-]+")
 LONGEST_WORD = 60
@@ -28,11 +29,20 @@ def fold(text: str) -> str:
     return "".join(c for c in apart if not combining(c)).casefold().translate(_LETTERS)
 
 
-def words(text: str | None) -> list[str]:
+def words(text: str | None) -> Sequence[str]:
     """
     The folded words of *text*, in order, each at most 60 characters.
     """
-    return [w[:LONGEST_WORD] for w in _WORD.findall(fold(text))] if text else []
+    if not text:
+        return ()
+    return _short_words(text) if len(text) <= LONGEST_WORD else _words(text)
+
+
+def _words(text: str) -> Sequence[str]:
+    return tuple(word[:LONGEST_WORD] for word in _WORD.findall(fold(text)))
+
+
+_short_words = lru_cache(maxsize=20_000)(_words)
 
 
 def digits(text: str | None) -> str:
@@ -42,8 +52,17 @@ def digits(text: str | None) -> str:
     if not text:
         return ""
     if text.isascii():
-        return _NOT_DIGIT.sub("", text)
+        return text.encode().translate(None, _NOT_DIGITS).decode()
     return "".join(str(decimal(c)) for c in normalize("NFKC", text) if c.isdecimal())
+
+
+def phone_tail(number: str) -> str:
+    """
+    The last nine digits of a phone number, which its spellings with and without the
+    country's code share; empty when it has fewer than seven.
+    """
+    found = digits(number)
+    return found[-9:] if len(found) > 6 else ""
 
 
 def number_words(number: str | None) -> set[str]:
@@ -55,7 +74,10 @@ def number_words(number: str | None) -> set[str]:
     """
     if not number:
         return set()
-    groups = [digits(group) for group in re.split(r"[^\d]+", normalize("NFKC", number))]
+    if number.isascii():
+        groups = _NO_DIGITS.split(number)
+    else:
+        groups = [digits(g) for g in _NO_DIGITS.split(normalize("NFKC", number))]
     whole = "".join(groups)[:LONGEST_WORD]
     found = {whole, whole[-10:], whole[-7:], whole[-4:]}
     rest = whole
@@ -74,7 +96,7 @@ def email_words(address: str | None) -> list[str]:
     if not address:
         return []
     whole = fold(address)[:LONGEST_WORD]
-    return [*words(address), whole, whole[whole.rfind("@") :]]
+    return [*_words(address), whole, whole[whole.rfind("@") :]]
 
 
 def custom_words(custom: Mapping[str, object]) -> list[str]:

@@ -6,6 +6,16 @@ from attrs import frozen
 
 from ..changes import ChangeSetId
 from ..shared import Event
+from .model import TransferId
+
+
+@frozen(kw_only=True)
+class ImportQueued(Event):
+    """
+    A file waits to be imported by a worker.
+    """
+
+    transfer_id: TransferId
 
 
 @frozen(kw_only=True)

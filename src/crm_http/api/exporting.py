@@ -2,11 +2,11 @@
 Files of contacts and companies, given out over HTTP.
 """
 
-from collections.abc import Callable, Generator, Iterator
-from tempfile import SpooledTemporaryFile
-from typing import IO, Any, Final
+from collections.abc import Callable, Generator
+from functools import partial
+from typing import Any, Final
 
-from crm_adapters.bootstrap.files import write_csv, write_jsonl, write_vcards
+from crm_adapters.bootstrap.files import FORMATS, Format, format_named
 from crm_core import CrmWork
 from crm_core.shared import (
     Choice,
@@ -18,19 +18,14 @@ from crm_core.shared import (
     Query,
     parse_url,
 )
+from crm_core.transfers import ExportPart, all_parts
 
 from ..calls import Call, once
 from ..operations import Parameter
+from ..problems import Refused
 from ..replies import StreamReply
 from .records import Records, with_custom
 
-PIECE: Final = 1 << 16
-IN_MEMORY: Final = 1 << 23
-FORMATS: Final = {
-    "csv": (b"text/csv; charset=utf-8", "csv"),
-    "vcard": (b"text/vcard; charset=utf-8", "vcf"),
-    "jsonl": (b"application/jsonl", "jsonl"),
-}
 _OPTIONS: Final = Fields.of(
     [
         Field(name="format", label="Format", kind=Choice(tuple(FORMATS))),
@@ -40,7 +35,7 @@ _OPTIONS: Final = Fields.of(
 PARAMETERS: Final = (
     Parameter(
         name="format",
-        says="CSV, vCards or JSON Lines.",
+        says="CSV, a spreadsheet, vCards or JSON Lines; else what Accept says.",
         schema={"type": "string", "enum": [*FORMATS], "default": "csv"},
     ),
     Parameter(
@@ -49,46 +44,55 @@ PARAMETERS: Final = (
         schema={"type": "boolean", "default": False},
     ),
 )
+MEDIA_TYPES: Final = tuple(each.media_type for each in FORMATS.values())
+WAIT: Final = b"5"
+
+Export = Callable[..., ExportPart]
 
 
-def export_file(
-    records: Records,
-    give: Callable[..., Iterator[Any]],
-    columns: Callable[[CrmWork], tuple[str, ...]],
-    call: Call,
-) -> StreamReply:
+def export_file(records: Records, export: Export, call: Call) -> StreamReply:
     """
-    The records that the filters find, as a file.
+    The records that the filters find, as a file that is sent while they are read.
 
-    It is written whole before the first byte is sent: a slow reader holds no
-    transaction, and a fault is a problem instead of half a file.
+    Each part is read in a transaction of its own, so a slow reader holds none; what
+    is wrong with the question is told before the first byte.
     """
     own = once([pair for pair in call.pairs if pair[0] in _OPTIONS.by_name])
     filters = [pair for pair in call.pairs if pair[0] not in _OPTIONS.by_name]
     wanted: dict[str, Any] = _OPTIONS.parse(own)
-    style = wanted.get("format") or "csv"
-    file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - sent, then closed
+    named = wanted.get("format") or _accepted(call.headers.get(b"accept", b""))
+    written = format_named(named, excel=bool(wanted.get("excel")))
 
-    def write(work: CrmWork) -> None:
-        file.seek(0)
-        file.truncate()
-        query = _read_query(work, records, filters)
-        rows = give(work, query)
-        file.writelines(_pieces(style, rows, columns(work), wanted))
+    def part(after: ExportPart | None) -> ExportPart:
+        return call.run(partial(part_after, after=after))
 
-    try:
-        call.run(write)
-    except BaseException:
-        file.close()
-        raise
-    media_type, suffix = FORMATS[style]
-    name = f'attachment; filename="{records.plural}.{suffix}"'
-    headers = (
-        (b"content-type", media_type),
-        (b"content-length", b"%d" % file.tell()),
-        (b"content-disposition", name.encode()),
+    def part_after(work: CrmWork, *, after: ExportPart | None) -> ExportPart:
+        return export(work, _read_query(work, records, filters), after=after)
+
+    pieces = _pieces(written, part, call)
+    first = next(pieces, b"")
+    if call.method == "HEAD":
+        pieces.close()
+    name = f'attachment; filename="{records.plural}{written.suffixes[0]}"'
+    return StreamReply(
+        200,
+        _again(first, pieces),
+        (
+            (b"content-type", written.content_type.encode()),
+            (b"content-disposition", name.encode()),
+        ),
+        call.desk.threads,
+        call.desk.patience,
     )
-    return StreamReply(200, _read(file), headers, call.desk.threads)
+
+
+def _accepted(accept: bytes) -> str | None:
+    """
+    The first format that *accept* names, in its order.
+    """
+    asked = (each.partition(b";")[0].strip().lower() for each in accept.split(b","))
+    by_type = {each.media_type.encode(): name for name, each in FORMATS.items()}
+    return next((by_type[each] for each in asked if each in by_type), None)
 
 
 def _read_query(work: CrmWork, records: Records, pairs: list[tuple[str, str]]) -> Query:
@@ -99,17 +103,23 @@ def _read_query(work: CrmWork, records: Records, pairs: list[tuple[str, str]]) -
 
 
 def _pieces(
-    style: str, rows: Iterator[Any], columns: tuple[str, ...], wanted: dict[str, Any]
-) -> Iterator[bytes]:
-    if style == "vcard":
-        return write_vcards(rows)
-    if style == "jsonl":
-        return write_jsonl(rows)
-    return write_csv(rows, columns, mark=bool(wanted.get("excel")))
+    written: Format, part: Callable[[ExportPart | None], ExportPart], call: Call
+) -> Generator[bytes, None, None]:
+    exports = call.desk.exports
+    if not exports.acquire(blocking=False):
+        message = "So many exports are under way; come back when one has ended."
+        raise Refused("rate-limited", message, (b"retry-after", WAIT))
+    try:
+        yield from written.write(all_parts(part))
+    finally:
+        exports.release()
 
 
-def _read(file: IO[bytes]) -> Generator[bytes, None, None]:
-    with file:
-        file.seek(0)
-        while piece := file.read(PIECE):
-            yield piece
+def _again(
+    first: bytes, pieces: Generator[bytes, None, None]
+) -> Generator[bytes, None, None]:
+    try:
+        yield first
+        yield from pieces
+    finally:
+        pieces.close()

@@ -4,30 +4,46 @@ Files of contacts and companies, taken in over HTTP.
 
 import re
 from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 from typing import Any, Final
 
-from crm_adapters.bootstrap.files import open_file
+from crm_adapters.bootstrap.importing import Understood, understood
 from crm_core import CrmWork
 from crm_core.shared import Choice, Field, Fields, Flag, Invalid, Text
 from crm_core.transfers import (
+    ImportOptions,
     ImportReport,
     Known,
     Mapping,
     Noun,
-    choose_columns,
-    suggest_mapping,
+    Reading,
+    begin_import,
+    remember_columns,
 )
 
-from ..calls import Call
+from ..calls import Call, once
 from ..operations import Parameter
 from ..replies import Reply, json_reply
+from .imports import picture
+from .record_operations import ROOT
 
-TAKEN: Final = ("text/csv", "text/vcard", "text/x-vcard")
+TAKEN: Final = (
+    "text/csv",
+    "text/vcard",
+    "text/x-vcard",
+    "application/jsonl",
+    "application/x-ndjson",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.ms-excel",
+    "application/vnd.oasis.opendocument.spreadsheet",
+    "application/octet-stream",
+)
 _CHARSET: Final = re.compile(rb"charset=\"?([A-Za-z0-9._:-]{1,40})\"?", re.IGNORECASE)
 _OPTIONS: Final = Fields.of(
     [
         Field(name="dry_run", label="Dry run", kind=Flag()),
+        Field(name="forget_map", label="Forget map", kind=Flag()),
         Field(
             name="known",
             label="Known",
@@ -35,9 +51,15 @@ _OPTIONS: Final = Fields.of(
         ),
         Field(name="delimiter", label="Delimiter", kind=Text(5)),
         Field(name="header_line", label="Header line", kind=Text(6)),
+        Field(name="sheet", label="Sheet", kind=Text(100)),
         Field(name="label", label="Label", kind=Text(100)),
     ]
 )
+REPEATED: Final = ("format", "map", "match")
+LARGE: Final = 2_000_000
+"""
+A larger file is left to the worker, in bytes.
+"""
 PARAMETERS: Final = (
     Parameter(
         name="dry_run",
@@ -46,19 +68,44 @@ PARAMETERS: Final = (
     ),
     Parameter(
         name="map",
-        says="Where a column goes, as `HEADER=FIELD`; `-` leaves it out.",
+        says="Where a column goes, as `HEADER=FIELD`; `-` leaves it out, `new` makes a"
+        " custom field of it (`new:number` of that kind). It is remembered for other"
+        " files with the same headers.",
         schema={"type": "string", "pattern": "^.+=.*$", "maxLength": 300},
         example="Company Name=company",
         repeats=True,
     ),
     Parameter(
+        name="forget_map",
+        says="Forget where the columns of files with these headers went before.",
+        schema={"type": "boolean", "default": False},
+    ),
+    Parameter(
+        name="format",
+        says="How the file writes what can be read in several ways, as `NAME=FORMAT`:"
+        " `date_order=dmy` (`mdy`, `ymd`), `decimal_mark=,` (`.`), `phone_country=DE`,"
+        " `name_order=first last` (`last first`; `last, first`).",
+        schema={"type": "string", "pattern": "^.+=.*$", "maxLength": 60},
+        example="date_order=dmy",
+        repeats=True,
+    ),
+    Parameter(
         name="known",
-        says="Whether a row changes a known record, fills its gaps, or leaves it.",
+        says="Whether a row about a known record changes it, fills its gaps, leaves it,"
+        " makes another one, or is put aside for a person to decide.",
         schema={
             "type": "string",
             "enum": [each.value for each in Known],
             "default": "update",
         },
+    ),
+    Parameter(
+        name="match",
+        says="What records are known by, in this order: `email`, `phone` (with the"
+        " name), `name` or `custom.NAME` for people, `domain` or `name` for companies.",
+        schema={"type": "string", "maxLength": 60},
+        example="email",
+        repeats=True,
     ),
     Parameter(
         name="delimiter",
@@ -71,6 +118,11 @@ PARAMETERS: Final = (
         schema={"type": "integer", "minimum": 0},
     ),
     Parameter(
+        name="sheet",
+        says="Of a spreadsheet: its name or number.",
+        schema={"type": "string", "maxLength": 100},
+    ),
+    Parameter(
         name="label",
         says="What the change set is called, such as the file's name.",
         schema={"type": "string", "maxLength": 100},
@@ -81,45 +133,106 @@ PARAMETERS: Final = (
 
 def import_file(noun: Noun, take: Callable[..., ImportReport], call: Call) -> Reply:
     """
-    Take the records of a file in, all in one change set.
+    Take the records of a file in, all in one change set: at once, or by the worker
+    when the file is large or the client would rather not wait.
     """
-    choices = [value for name, value in call.pairs if name == "map"]
-    rest = {name: value for name, value in call.pairs if name != "map"}
+    once(call.pairs, often=REPEATED)
+    rest = {name: value for name, value in call.pairs if name not in REPEATED}
     wanted: dict[str, Any] = _OPTIONS.parse(rest)
-    chosen = _choices(choices)
-    header_line = _line(wanted.get("header_line"))
+    options = _options(call, wanted)
     dry_run = bool(wanted.get("dry_run"))
+    label = wanted.get("label") or ""
+    understand = partial(
+        _understood, call, noun, options, recall=not wanted.get("forget_map")
+    )
+    if not dry_run and call.desk.storage is not None and _may_wait(call):
+        return _queued(call, noun, understand, label)
 
     def act(work: CrmWork) -> Reply:
         # The file is opened here: when the work is tried again, it is read again.
-        source = open_file(
-            BytesIO(call.body),
-            encoding=_charset(call),
-            delimiter=wanted.get("delimiter"),
-            header_line=header_line,
-        )
-        suggested = suggest_mapping(source.headers, noun, sample=source.sample)
-        mapping = choose_columns(suggested, source.headers, chosen)
+        ready = understand(work)
         report = take(
             work,
-            source.rows,
-            mapping=mapping,
-            known=Known(wanted.get("known") or "update"),
-            dry_run=dry_run,
-            label=wanted.get("label") or "",
+            ready.source.rows,
+            mapping=ready.mapping,
+            known=options.known,
+            match=options.match,
+            label=label,
         )
-        return _reported(report, mapping)
+        return _reported(report, ready.mapping, dry_run=dry_run)
+
+    return call.write(act, trail=False, rehearsal=dry_run)
+
+
+def _understood(
+    call: Call, noun: Noun, options: ImportOptions, work: CrmWork, *, recall: bool
+) -> Understood:
+    """
+    The file of the call; what is chosen with it is remembered for others like it.
+    """
+
+    def run(use_case: Callable[..., Any], *args: Any) -> Any:
+        return use_case(work, *args)
+
+    ready = understood(run, BytesIO(call.body), noun, options, recall=recall)
+    if options.choices or not recall:
+        remember_columns(work, noun, ready.source.headers, ready.options.choices)
+    return ready
+
+
+def _options(call: Call, wanted: dict[str, Any]) -> ImportOptions:
+    return ImportOptions(
+        reading=Reading(
+            encoding=_charset(call),
+            delimiter=wanted.get("delimiter"),
+            header_line=_line(wanted.get("header_line")),
+            sheet=wanted.get("sheet"),
+        ),
+        choices=_split(call, "map", "HEADER=FIELD"),
+        formats=_split(call, "format", "NAME=FORMAT"),
+        known=Known(wanted.get("known") or "update"),
+        match=tuple(value for name, value in call.pairs if name == "match"),
+    )
+
+
+def _may_wait(call: Call) -> bool:
+    prefers = call.headers.get(b"prefer", b"").lower()
+    return b"respond-async" in prefers or len(call.body) > LARGE
+
+
+def _queued(
+    call: Call, noun: Noun, understand: Callable[[CrmWork], Understood], label: str
+) -> Reply:
+    """
+    The import as a resource that says how far it is (RFC 7240, RFC 9110 15.3.3).
+    """
+    storage = call.desk.storage
+    assert storage is not None
+
+    def act(work: CrmWork) -> Reply:
+        ready = understand(work)  # what is wrong is said at once
+        file = storage.put(call.actor.organization_id, [call.body])
+        transfer = begin_import(
+            work, noun, file, label=label, options=ready.options, queue=True
+        )
+        place = f"{call.root}{ROOT}/transfers/{transfer.id}/".encode()
+        return json_reply(
+            picture(transfer),
+            (b"location", place),
+            (b"preference-applied", b"respond-async"),
+            status=202,
+        )
 
     return call.write(act, trail=False)
 
 
-def _choices(given: list[str]) -> dict[str, str]:
+def _split(call: Call, parameter: str, shape: str) -> dict[str, str]:
     chosen: dict[str, str] = {}
-    for word in given:
-        header, equals, field = word.rpartition("=")
-        if not equals or not header:
-            raise Invalid.of("map", "format", "Must be HEADER=FIELD.")
-        chosen[header] = field
+    for word in (value for name, value in call.pairs if name == parameter):
+        name, equals, value = word.rpartition("=")
+        if not equals or not name:
+            raise Invalid.of(parameter, "format", f"Must be {shape}.")
+        chosen[name] = value
     return chosen
 
 
@@ -128,13 +241,13 @@ def _charset(call: Call) -> str | None:
     return found[1].decode() if found else None
 
 
-def _reported(report: ImportReport, mapping: Mapping) -> Reply:
-    written = not report.dry_run and (
+def _reported(report: ImportReport, mapping: Mapping, *, dry_run: bool) -> Reply:
+    written = not dry_run and (
         report.created + report.updated + report.companies_created > 0
     )
     change_set = report.change_set_id if written else None
     body = {
-        "dry_run": report.dry_run,
+        "dry_run": dry_run,
         "change_set": change_set,
         "rows": report.rows,
         "created": report.created,
@@ -145,7 +258,8 @@ def _reported(report: ImportReport, mapping: Mapping) -> Reply:
         "companies_created": report.companies_created,
         "refused": report.refused,
         "columns": [
-            {"header": each.header, "field": each.spelling} for each in mapping.columns
+            {"header": each.header, "field": each.spelling, "why": each.why}
+            for each in mapping.columns
         ],
         "unused": report.unused,
         "remarks": report.remarks,

@@ -10,6 +10,7 @@ from crm_core.shared import Permission
 from ..operations import Operation, Parameter
 from .bulk import edit_records
 from .records import (
+    ALLOW,
     Records,
     add_record,
     archive_record,
@@ -41,6 +42,16 @@ PAGING: Final = (
         says="Where the page before ended: its `next_cursor`. Costs the same at any "
         "depth, and wins over `page`.",
         schema={"type": "string", "maxLength": 1000},
+    ),
+)
+
+
+DUPLICATES: Final = (
+    Parameter(
+        name=ALLOW,
+        says="Store it even if it is probably there already.",
+        schema={"type": "boolean", "default": False},
+        example=True,
     ),
 )
 
@@ -80,6 +91,7 @@ def record_operations(records: Records) -> list[Operation]:
             answer=partial(add_record, records),
             requires=may("write"),
             takes=f"New{title}",
+            query=DUPLICATES,
             gives=title,
             status=201,
             located=True,
@@ -108,6 +120,7 @@ def record_operations(records: Records) -> list[Operation]:
             answer=partial(edit_record, records),
             requires=may("write"),
             takes=f"Edited{title}",
+            query=DUPLICATES,
             gives=title,
             tagged=True,
             conditional="required",
@@ -181,4 +194,5 @@ def record_operations(records: Records) -> list[Operation]:
 
 
 def _add_problems(noun: str) -> tuple[str, ...]:
-    return ("invalid", "email-taken" if noun == "contact" else "company-cycle")
+    own = "email-taken" if noun == "contact" else "company-cycle"
+    return ("invalid", own, "likely-duplicate")

@@ -13,6 +13,7 @@ from crm_core.custom_fields import list_custom_fields
 from crm_core.shared import (
     FieldError,
     Fields,
+    Flag,
     Invalid,
     Page,
     PageRequest,
@@ -25,6 +26,7 @@ from ..preconditions import check_version, entity_tag, unchanged
 from ..replies import Header, Reply, json_reply
 
 CUSTOM: Final = "custom."
+ALLOW: Final = "allow_duplicates"
 
 
 @frozen(kw_only=True)
@@ -58,7 +60,8 @@ class Records:
     @reserved.default
     def _parameters(self) -> frozenset[str]:
         own = {f"{self.noun}_id", "version", "ids", "query", "archive"}
-        return frozenset(own | {"add_tags", "remove_tags"}) - {*self.fields.by_name}
+        own |= {"add_tags", "remove_tags", ALLOW}
+        return frozenset(own) - {*self.fields.by_name}
 
 
 # ---------------------------------------------------------------------------- reading
@@ -92,12 +95,17 @@ def with_custom(work: CrmWork, records: Records) -> Fields:
     return records.fields.with_custom(custom.field for custom in own)
 
 
-def page_reply(page: Page[Any], request: PageRequest) -> Reply:
+def page_reply(
+    page: Page[Any],
+    request: PageRequest,
+    shown: Callable[[Any], object] | None = None,
+) -> Reply:
     """
-    One page of a list.
+    One page of a list, each item as *shown*.
     """
+    items = page.items if shown is None else [shown(item) for item in page.items]
     body: dict[str, object] = {
-        "items": page.items,
+        "items": items,
         "total": page.total,
         "total_exact": page.total_exact,
         "page": None if request.cursor else request.number,
@@ -113,11 +121,15 @@ def show_record(records: Records, call: Call) -> Reply:
     """
     One record, or that it is still what the client saw.
     """
-    row = call.run(records.show, call.id())
+    id = call.id()
+    row = call.run(records.show, id)
     tag = _tag(row)
     if unchanged(call.headers.get(b"if-none-match"), tag):
         return Reply(304, headers=((b"etag", tag),))
-    return json_reply(row, (b"etag", tag))
+    if row.id == id:
+        return json_reply(row, (b"etag", tag))
+    place = f"{call.root}/api/crm/{records.plural}/{row.id}/"  # it was merged
+    return json_reply(row, (b"etag", tag), (b"content-location", place.encode()))
 
 
 def _tag(row: Any) -> bytes:
@@ -147,13 +159,13 @@ def add_record(records: Records, call: Call) -> Reply:
     """
     A new record.
     """
-    fields = writable(records, call.fields)
+    allowed, fields = _duplicates_allowed(call), writable(records, call.fields)
 
     def act(work: CrmWork) -> Reply:
-        added = records.add(work, **fields)
+        added = records.add(work, allow_duplicates=allowed, **fields)
         place = f"{call.root}/api/crm/{records.plural}/{added.id}/"
-        location = (b"location", place.encode())
-        return record_reply(records.shown(work, added), location, status=201)
+        headers = ((b"location", place.encode()), *_warnings(work))
+        return record_reply(records.shown(work, added), *headers, status=201)
 
     return call.write(act)
 
@@ -163,7 +175,7 @@ def edit_record(records: Records, call: Call) -> Reply:
     Some fields of one record.
     """
     record_id, versions = call.id(), call.versions(required=True)
-    fields = writable(records, call.fields)
+    allowed, fields = _duplicates_allowed(call), writable(records, call.fields)
 
     def act(work: CrmWork) -> Reply:
         if versions is not None and len(versions) != 1:
@@ -171,10 +183,28 @@ def edit_record(records: Records, call: Call) -> Reply:
             saw = None
         else:
             saw = next(iter(versions)) if versions else None
-        edited = records.edit(work, record_id, version=saw, **fields)
-        return record_reply(records.shown(work, edited))
+        edited = records.edit(
+            work, record_id, version=saw, allow_duplicates=allowed, **fields
+        )
+        return record_reply(records.shown(work, edited), *_warnings(work))
 
     return call.write(act)
+
+
+def _duplicates_allowed(call: Call) -> bool:
+    said = call.parameters(ALLOW).get(ALLOW)
+    try:
+        return said is not None and Flag().parse(said)
+    except Invalid as error:
+        raise Invalid(errors=error.under(ALLOW)) from None
+
+
+def _warnings(work: CrmWork) -> tuple[Header, ...]:
+    """
+    The records that what was written is probably a duplicate of, where the rules warn.
+    """
+    said = ", ".join(f"{each.id};score={each.score}" for each in work.candidates.warned)
+    return ((b"duplicates", said.encode()),) if said else ()
 
 
 def archive_record(records: Records, call: Call) -> Reply:

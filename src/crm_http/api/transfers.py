@@ -2,19 +2,16 @@
 The operations that take files of records in, and give them out.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from attrs import frozen
 
-from crm_core import CrmWork
 from crm_core.shared import Permission
 from crm_core.transfers import (
+    ExportPart,
     ImportReport,
     Noun,
-    company_columns,
-    contact_columns,
     export_companies,
     export_contacts,
     import_companies,
@@ -38,8 +35,7 @@ class Transfers:
     records: Records
     noun: Noun
     take: Callable[..., ImportReport]
-    give: Callable[..., Iterator[Any]]
-    columns: Callable[[CrmWork], tuple[str, ...]]
+    give: Callable[..., ExportPart]
 
 
 def _operations(transfers: Transfers) -> list[Operation]:
@@ -51,11 +47,12 @@ def _operations(transfers: Transfers) -> list[Operation]:
             path=f"{ROOT}/{plural}/import",
             name=f"import_{plural}",
             tag=tag,
-            summary=f"Take {plural} in from a CSV or vCard file, in one change set",
+            summary=f"Take {plural} in from a file, in one change set",
             answer=partial(importing.import_file, transfers.noun, transfers.take),
             requires=Permission(f"{noun}:import"),
             takes_files=importing.TAKEN,
             gives="ImportReport",
+            later="Transfer",
             query=importing.PARAMETERS,
             problems=("invalid", "file-unreadable"),
         ),
@@ -65,16 +62,11 @@ def _operations(transfers: Transfers) -> list[Operation]:
             name=f"export_{plural}",
             tag=tag,
             summary=f"The {plural} that the filters find, as a file",
-            answer=partial(
-                exporting.export_file,
-                transfers.records,
-                transfers.give,
-                transfers.columns,
-            ),
+            answer=partial(exporting.export_file, transfers.records, transfers.give),
             requires=Permission(f"{noun}:export"),
             lists=noun,
             query=exporting.PARAMETERS,
-            gives_files=("text/csv", "text/vcard", "application/jsonl"),
+            gives_files=exporting.MEDIA_TYPES,
         ),
     ]
 
@@ -82,15 +74,12 @@ def _operations(transfers: Transfers) -> list[Operation]:
 OPERATIONS: list[Operation] = [
     operation
     for transfers in (
-        Transfers(
-            CONTACTS, Noun.CONTACTS, import_contacts, export_contacts, contact_columns
-        ),
+        Transfers(CONTACTS, Noun.CONTACTS, import_contacts, export_contacts),
         Transfers(
             COMPANIES,
             Noun.COMPANIES,
             import_companies,
             export_companies,
-            company_columns,
         ),
     )
     for operation in _operations(transfers)

@@ -10,12 +10,21 @@ from crm_core.companies import COMPANY_FIELDS
 from crm_core.contacts import CONTACT_FIELDS
 
 from ..operations import JSON, Operation, Parameter
+from .duplicates import DUPLICATE_EXAMPLES
 from .examples import EXAMPLES
 from .failures import failures
 from .filters import filter_parameters
+from .matching import MATCHING_EXAMPLES
 from .schemas import all_schemas
+from .transfers import TRANSFER_EXAMPLES
 from .types import Schema, reference
 
+_EXAMPLES: Final = {
+    **EXAMPLES,
+    **DUPLICATE_EXAMPLES,
+    **MATCHING_EXAMPLES,
+    **TRANSFER_EXAMPLES,
+}
 API_VERSION: Final = "1"
 
 _ABOUT: Final = """
@@ -47,12 +56,21 @@ _HEADERS: Final[dict[str, Schema]] = {
         "description": "The change set that this write made.",
         "schema": {"type": "string", "format": "uuid"},
     },
+    "Duplicates": {
+        "description": "Records that this is probably a duplicate of, where the rules "
+        "warn: ids, each with `score`.",
+        "schema": {"type": "string"},
+    },
     "ETag": {
         "description": "The version of the record, for `If-Match`.",
         "schema": {"type": "string"},
     },
     "Location": {
         "description": "Where the new record is.",
+        "schema": {"type": "string"},
+    },
+    "Preference-Applied": {
+        "description": "`respond-async`: a worker does it.",
         "schema": {"type": "string"},
     },
     "Idempotency-Replayed": {
@@ -114,7 +132,7 @@ def build_document(operations: Iterable[Operation], *, server: str = "") -> Sche
 
 def _with_examples(schemas: dict[str, Schema]) -> dict[str, Schema]:
     return {
-        name: {**schema, "examples": [EXAMPLES[name]]} if name in EXAMPLES else schema
+        name: {**schema, "examples": [_EXAMPLES[name]]} if name in _EXAMPLES else schema
         for name, schema in schemas.items()
     }
 
@@ -127,6 +145,7 @@ def _operation(operation: Operation, responses: dict[str, Schema]) -> Schema:
         "parameters": [*_parameters(operation)],
         "responses": {
             str(operation.status): _success(operation),
+            **({"202": _later(operation)} if operation.later else {}),
             **({"304": _unchanged()} if _knows_unchanged(operation) else {}),
             **failures(operation, responses),
         },
@@ -147,7 +166,7 @@ def _operation(operation: Operation, responses: dict[str, Schema]) -> Schema:
 
 
 def _media(schema: str) -> Schema:
-    example = {"example": EXAMPLES[schema]} if schema in EXAMPLES else {}
+    example = {"example": _EXAMPLES[schema]} if schema in _EXAMPLES else {}
     return {"schema": reference(schema), **example}
 
 
@@ -162,20 +181,37 @@ def _unchanged() -> Schema:
     }
 
 
-def _success(operation: Operation) -> Schema:
+def _later(operation: Operation) -> Schema:
+    assert operation.later is not None
+    return {
+        "description": "A worker will do it; `Location` says how far it is.",
+        "headers": _headers(operation, "Location", "Preference-Applied"),
+        "content": {JSON: _media(operation.later)},
+    }
+
+
+def _headers(operation: Operation, *own: str) -> Schema:
     names = [
-        *(["ETag"] if operation.tagged else []),
-        *(["Location"] if operation.status == 201 and operation.located else []),
-        *(["Change-Set"] if operation.written else []),
+        *own,
         *(["Idempotency-Replayed"] if operation.method == "POST" else []),
         "RateLimit-Limit",
         "RateLimit-Remaining",
         "RateLimit-Reset",
         "X-Request-ID",
     ]
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
+def _success(operation: Operation) -> Schema:
+    own = [
+        *(["ETag"] if operation.tagged else []),
+        *(["Location"] if operation.status == 201 and operation.located else []),
+        *(["Change-Set"] if operation.written else []),
+        *(["Duplicates"] if "allow_duplicates" in operation.parameters else []),
+    ]
     answer: Schema = {
         "description": "Done." if operation.status == 204 else operation.summary + ".",
-        "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in names},
+        "headers": _headers(operation, *own),
     }
     if operation.gives is not None:
         answer["content"] = {JSON: _media(operation.gives)}
@@ -229,6 +265,14 @@ def _header_parameters(operation: Operation) -> Iterable[Schema]:
             "description": "The `ETag` of what you saw, or `*`.",
             "schema": {"type": "string", "pattern": '^(\\*|"[0-9]{1,9}")$'},
             "example": "*",
+        }
+    if operation.later:
+        yield {
+            "name": "Prefer",
+            "in": "header",
+            "required": False,
+            "description": "`respond-async` leaves it to a worker (RFC 7240).",
+            "schema": {"type": "string", "enum": ["respond-async"]},
         }
     if _knows_unchanged(operation):
         yield {

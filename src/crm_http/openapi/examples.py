@@ -18,7 +18,7 @@ _NEW_CONTACT = {
     "title": "CEO",
     "tags": ["prospect", "enterprise"],
 }
-_CONTACT = {
+CONTACT = {
     "id": CONTACT_ID,
     "first_name": "John",
     "last_name": "Doe",
@@ -48,7 +48,7 @@ _CONTACT = {
     "archived_at": None,
     "version": 1,
 }
-_COMPANY = {
+COMPANY = {
     "id": COMPANY_ID,
     "name": "Acme",
     "industry": "Anvils",
@@ -144,8 +144,8 @@ EXAMPLES: Final[dict[str, object]] = {
     "BulkDone": {"changed": 12, "change_set": CHANGE_SET_ID},
     "ChangeSetPage": _page(_CHANGE_SET),
     "ChangeSetWithChanges": {**_CHANGE_SET, "changes_shown": [_CHANGE]},
-    "Company": _COMPANY,
-    "CompanyPage": _page(_COMPANY),
+    "Company": COMPANY,
+    "CompanyPage": _page(COMPANY),
     "CompanyTree": {
         "items": [
             {
@@ -158,8 +158,8 @@ EXAMPLES: Final[dict[str, object]] = {
             }
         ]
     },
-    "Contact": _CONTACT,
-    "ContactPage": _page(_CONTACT),
+    "Contact": CONTACT,
+    "ContactPage": _page(CONTACT),
     "CustomField": _CUSTOM_FIELD,
     "CustomFieldList": {"items": [_CUSTOM_FIELD]},
     "EditedCompany": {"category": "customer", "parent_id": None},
@@ -198,7 +198,7 @@ EXAMPLES: Final[dict[str, object]] = {
                 "values": {"E-mail": "nobody"},
             }
         ],
-        "columns": [{"header": "E-mail", "field": "email"}],
+        "columns": [{"header": "E-mail", "field": "email", "why": "header"}],
         "unused": {"Fax note": 2},
         "remarks": [],
         "remarks_left_out": 0,

@@ -11,6 +11,8 @@ from crm_core.changes import AlreadyUndone, UndoRefused
 from crm_core.companies import CompanyCycle, CompanyInUse
 from crm_core.contacts import EmailTaken
 from crm_core.custom_fields import CustomFieldTaken
+from crm_core.duplicates import SurvivorMerged
+from crm_core.matching import LikelyDuplicate
 from crm_core.shared import (
     Conflict,
     Contended,
@@ -21,7 +23,7 @@ from crm_core.shared import (
     Stale,
     Unavailable,
 )
-from crm_core.transfers import FileUnreadable
+from crm_core.transfers import FileUnreadable, TransferEnded
 
 from ..operations import Operation
 from ..problems import KINDS, MEDIA_TYPE, Kind, kind_of
@@ -40,8 +42,11 @@ _ERRORS: Final[tuple[type[CrmError], ...]] = (
     Invalid,
     KeysUnavailable,
     LastAdmin,
+    LikelyDuplicate,
     NotFound,
     Stale,
+    SurvivorMerged,
+    TransferEnded,
     Unavailable,
     UndoRefused,
 )
@@ -64,6 +69,17 @@ _MORE: Final[dict[str, dict[str, object]]] = {
     "forbidden": {
         "detail": "This needs the permission contact:write.",
         "required": "contact:write",
+    },
+    "likely-duplicate": {
+        "candidates": [
+            {
+                "id": "0199f6a4-5b52-7c1e-9a51-6a5f0f2a8f10",
+                "name": "Robert Miller",
+                "score": 0.9993,
+                "reasons": ["same last name", "same phone number"],
+            }
+        ],
+        "hidden": 0,
     },
     "stale": {"id": "0199f6a4-5b52-7c1e-9a51-6a5f0f2a8f10", "version": 4},
     "undo-refused": {

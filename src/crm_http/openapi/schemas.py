@@ -10,10 +10,14 @@ from crm_core.companies import COMPANY_FIELDS, CompanyNode, CompanyRow
 from crm_core.contacts import CONTACT_FIELDS, ContactRow, Erasure, PersonalData
 from crm_core.custom_fields import CustomField
 from crm_core.shared import Fields, Permission, RecordRef, Visibility
+from crm_core.transfers import Why
 
 from ..problems import URN
+from .duplicates import DUPLICATE_TYPES, merge_schemas
 from .inputs import input_schemas
 from .kinds import UUID, nullable, shown, text
+from .matching import MATCHING_TYPES, matching_schemas
+from .transfers import transfer_schema
 from .types import Schema, closed, listed, record_schema, reference, schema_of
 
 _NAMED: Final[dict[type, str]] = {
@@ -34,6 +38,8 @@ _NAMED: Final[dict[type, str]] = {
     Undone: "Undone",
     User: "User",
     Visibility: "Visibility",
+    **DUPLICATE_TYPES,
+    **MATCHING_TYPES,
 }
 
 
@@ -100,7 +106,7 @@ def _answers() -> dict[str, Schema]:
             "A change set, and its changes to records that one may see.",
             {**change_set, "changes_shown": listed(reference("Change"))},
         ),
-        "ImportReport": _import_report(),
+        **_imports(),
         "BulkDone": closed(
             "How many records were changed, and what takes that back.",
             {"changed": {"type": "integer"}, "change_set": UUID},
@@ -112,6 +118,14 @@ def _answers() -> dict[str, Schema]:
         "Role": closed("What its holders may do and see.", role),
         "RoleList": closed("Roles.", {"items": listed(reference("Role"))}),
         "Me": closed("Who asks.", _me()),
+    }
+
+
+def _imports() -> dict[str, Schema]:
+    return {
+        "ImportReport": _import_report(),
+        "Transfer": transfer_schema(),
+        "TransferPage": _page("Transfer", "One page of imports."),
     }
 
 
@@ -141,7 +155,17 @@ def _import_report() -> Schema:
             "columns": listed(
                 closed(
                     "Where a column went.",
-                    {"header": {"type": "string"}, "field": {"type": "string"}},
+                    {
+                        "header": {"type": "string"},
+                        "field": {"type": "string"},
+                        "why": {
+                            "type": "string",
+                            "enum": [each.value for each in Why],
+                            "description": "What tells so: its header, the program "
+                            "that the file comes from, its cells, this request, or an "
+                            "earlier one about a file like it.",
+                        },
+                    },
                 )
             ),
             "unused": {
@@ -202,5 +226,11 @@ def all_schemas() -> dict[str, Schema]:
     """
     Every schema by its name.
     """
-    found = {**_answers(), **input_schemas(), **_problems()}
+    found = {
+        **_answers(),
+        **input_schemas(),
+        **matching_schemas(),
+        **merge_schemas(_page),
+        **_problems(),
+    }
     return dict(sorted(found.items()))

@@ -3,9 +3,15 @@ The words of import and export: rows, mappings, drafts, reports.
 """
 
 from .cells import says_yes, split_list
+from .choosing import choose_columns, fingerprint, is_new
+from .customs import raw_fields
 from .drafts import CLEAR, Draft
-from .headers import ColumnMapping, Noun
-from .mapping import Mapping, choose_columns, fields_of, suggest_mapping
+from .exports import Cells, ExportColumn, ExportPart, ExportRequest, all_parts
+from .figures import Figures
+from .formats import DateOrder, DecimalMark, Formats, NameOrder, read_formats
+from .headers import ColumnMapping, Noun, Why
+from .making import NewField, new_custom_fields, suggest_new_fields
+from .mapping import Mapping, fields_of, suggest_mapping
 from .people import draft_company, draft_contact
 from .records import (
     FileSource,
@@ -16,31 +22,70 @@ from .records import (
     RowRefused,
     SourceRow,
 )
-from .tally import Tally
+from .settling import Doubt, SuggestedFormats, suggest_formats
+from .tally import Tally, refusal
 from .traits import host_of
+from .transfer import (
+    ImportOptions,
+    Reading,
+    Transfer,
+    TransferEnded,
+    TransferId,
+    TransferMovedOn,
+    TransferState,
+)
 from .vocabulary import fold_header
 
 __all__ = [
     "CLEAR",
+    "Cells",
     "ColumnMapping",
+    "DateOrder",
+    "DecimalMark",
+    "Doubt",
     "Draft",
+    "ExportColumn",
+    "ExportPart",
+    "ExportRequest",
+    "Figures",
     "FileSource",
     "FileUnreadable",
+    "Formats",
+    "ImportOptions",
     "ImportReport",
     "Known",
     "Mapping",
+    "NameOrder",
+    "NewField",
     "Noun",
+    "Reading",
     "Remark",
     "RowRefused",
     "SourceRow",
+    "SuggestedFormats",
     "Tally",
+    "Transfer",
+    "TransferEnded",
+    "TransferId",
+    "TransferMovedOn",
+    "TransferState",
+    "Why",
+    "all_parts",
     "choose_columns",
     "draft_company",
     "draft_contact",
     "fields_of",
+    "fingerprint",
     "fold_header",
     "host_of",
+    "is_new",
+    "new_custom_fields",
+    "raw_fields",
+    "read_formats",
+    "refusal",
     "says_yes",
     "split_list",
+    "suggest_formats",
     "suggest_mapping",
+    "suggest_new_fields",
 ]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from ...shared import fold
+from .formats import NameOrder
 from .kinds import KIND_WORDS
 from .vocabulary import fold_header, word_set
 
@@ -100,11 +101,16 @@ def split_list(cell: str) -> list[str]:
     """
     The words of a list: ``* myContacts ::: * starred``, ``"VIP","Blog"``, ``a|b``.
     """
+    return [*(_words_of if len(cell) < 200 else _words_of.__wrapped__)(cell)]
+
+
+@lru_cache(maxsize=4096)
+def _words_of(cell: str) -> tuple[str, ...]:
     found: list[str] = []
     for quoted, plain in _QUOTED.findall(cell):
         text = quoted.replace('""', '"') or plain
         found += [part.strip().removeprefix("* ") for part in re.split("[,;]", text)]
-    return list(dict.fromkeys(filter(None, found)))
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def split_addresses(cell: str) -> list[tuple[str, str | None]]:
@@ -170,9 +176,10 @@ def exact_number(text: str) -> str | None:
     return digits if behind == places else None
 
 
-def split_name(name: str) -> tuple[str, str]:
+def split_name(name: str, order: NameOrder | None = None) -> tuple[str, str]:
     """
-    First and last name of a person: "Tony Turner", "Doe, John", "Anna van der Berg".
+    First and last name of a person: "Tony Turner", "Doe, John", "Anna van der Berg";
+    in the *order* "last first" also "Turner Tony".
 
     What is no name, as a formula, stays whole.
     """
@@ -181,15 +188,20 @@ def split_name(name: str) -> tuple[str, str]:
     before, comma, behind = (part.strip() for part in name.partition(","))
     if comma and before and behind:
         titles = fold(behind).replace(".", "").replace(",", " ").split()
-        if not set(titles) <= _SUFFIXES:
+        if order is NameOrder.LAST_COMMA_FIRST or not set(titles) <= _SUFFIXES:
             return behind, before
-        first, last = split_name(before)
-        return first, f"{last}, {behind}"
+        first, last = split_name(before, order)
+        return (first, f"{last}, {behind}") if last else (name.strip(), "")
     words = name.split()
     if len(words) < 2:
         return name.strip(), ""
     if all("\u2e80" <= word[0] <= "\ud7a3" for word in words):
         return " ".join(words[1:]), words[0]
+    if order is NameOrder.LAST_FIRST:
+        at = 0
+        while at < len(words) - 2 and fold(words[at]) in _PARTICLES:
+            at += 1
+        return " ".join(words[at + 1 :]), " ".join(words[: at + 1])
     at = len(words) - 1
     while at > 1 and fold(words[at]).replace(".", "") in _SUFFIXES:
         at -= 1
@@ -206,11 +218,18 @@ def says_yes(cell: str) -> bool | None:
     return True if word in _YES else False if word in _NO else None
 
 
+def looks_decoded_twice(text: str) -> bool:
+    """
+    Whether *text* has letters that only a second decoding leaves.
+    """
+    return _TWICE.search(text) is not None
+
+
 def decoded_once_more(text: str) -> str | None:
     """
     What *text* would be if it had been decoded twice (``JÃ¼rgen``), else None.
     """
-    if text.isascii() or not _TWICE.search(text):
+    if text.isascii() or not looks_decoded_twice(text):
         return None
     try:
         mended = text.encode("cp1252").decode()

@@ -2,18 +2,18 @@
 From the cells of a row to the raw field values that a use case takes.
 """
 
+from collections.abc import Iterable
 from collections.abc import Mapping as MappingType
+from functools import lru_cache
 from typing import NamedTuple
 
 from attrs import Factory, define
 
 from ...shared import FieldError
-from .cells import (
-    decoded_once_more,
-    structured,
-)
-from .headers import ADDRESS_PARTS, ColumnMapping
-from .mapping import Mapping
+from .cells import decoded_once_more, structured
+from .formats import NameOrder
+from .headers import ColumnMapping
+from .plan import thing_of
 from .vocabulary import fold_header, word_set
 
 CLEAR = "[clear]"
@@ -55,11 +55,11 @@ class Draft:
     *fields* are raw values for ``add_contact`` or ``add_company``; *company*,
     *domain*, *parent* and *owner* name other records as the file does. *origins*
     tells which column the value of a field came from; *unused* are the headers of
-    filled cells that found no place in this row.
+    filled cells that found no place in this row. *name_order* is that of whole names.
     """
 
     fields: dict[str, object] = Factory(dict)
-    custom: dict[str, str | None] = Factory(dict)
+    custom: dict[str, object] = Factory(dict)
     is_company: bool = False
     company: str = ""
     domain: str = ""
@@ -70,6 +70,7 @@ class Draft:
     unused: list[str] = Factory(list)
     errors: list[FieldError] = Factory(list)
     remarks: list[str] = Factory(list)
+    name_order: NameOrder | None = None
 
     def put(self, name: str, value: object, header: str, /) -> None:
         self.fields[name] = value
@@ -87,20 +88,25 @@ class Draft:
 
 
 def filled_cells(
-    draft: Draft, values: MappingType[str, object], mapping: Mapping
+    draft: Draft,
+    values: MappingType[str, object],
+    columns: Iterable[ColumnMapping],
+    labelling: Iterable[ColumnMapping],
 ) -> Cells:
     """
-    The cells of a row that hold something and go somewhere, by field.
+    The cells of *columns* that hold something, by field, with their labels.
 
     Text that looks decoded twice is remarked, and kept as it is.
     """
     labels = {
-        (_thing(column), column.group): str(values[column.header])
-        for column in mapping.labels
+        (thing_of(column), column.group): str(values[column.header])
+        for column in labelling
         if values.get(column.header)
     }
     found: dict[str, list[Cell]] = {}
-    for column in mapping.values:
+    for column in columns:
+        if column.label:
+            continue
         value = values.get(column.header)
         text = value.strip() if isinstance(value, str) else ""
         if not text and (not value or isinstance(value, str)):
@@ -113,15 +119,11 @@ def filled_cells(
                 f"{column.header}: {text[:60]!r} looks decoded twice (for "
                 f"{mended[:60]!r}); kept as it is."
             )
-        label = labels.get((_thing(column), column.group), "") if labels else ""
+        label = labels.get((thing_of(column), column.group), "") if labels else ""
         found.setdefault(column.field, []).append(
             Cell(column, text or value, text, label)
         )
     return found
-
-
-def _thing(column: ColumnMapping) -> str:
-    return "address" if column.field in ADDRESS_PARTS else column.field
 
 
 def first_of(draft: Draft, cells: Cells, name: str, field: str = "") -> str:
@@ -159,5 +161,17 @@ def put_first(draft: Draft, cells: Cells, name: str) -> None:
 
 
 def _is_honorific(cell: Cell) -> bool:
-    said = set(fold_header(cell.text[:40]).split())
-    return not cell.column.chosen and bool(said) and said <= _HONORIFICS
+    return not cell.column.chosen and says_honorific(cell.text)
+
+
+def says_honorific(text: str) -> bool:
+    """
+    Whether a title is but how a person is addressed: ``Mr``, ``Frau Dr.``.
+    """
+    return _is_polite(text[:40])
+
+
+@lru_cache(maxsize=4096)
+def _is_polite(text: str) -> bool:
+    said = set(fold_header(text).split())
+    return bool(said) and said <= _HONORIFICS

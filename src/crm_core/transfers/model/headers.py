@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
+from ...custom_fields import CustomKind
 from .kinds import (
     COMPANY_ENTITIES,
     ENTITIES,
@@ -20,6 +21,8 @@ from .kinds import (
 from .vocabulary import COMPANY_PHRASES, CONTACT_PHRASES, Meaning, fold_header
 
 ADDRESS_PARTS = ("street", "city", "region", "postal_code", "country")
+EMAIL_KINDS = frozenset({"work", "home", "other"})
+PHONE_KINDS = frozenset({"work", "home", "mobile", "fax", "other"})
 _ADDRESS = frozenset({"address", *ADDRESS_PARTS})
 _KINDED = frozenset({"email", "phone", "website", *_ADDRESS})
 AGAIN = re.compile(r" \(\d+\)$")
@@ -34,6 +37,19 @@ class Noun(StrEnum):
     COMPANIES = "companies"
 
 
+class Why(StrEnum):
+    """
+    What tells where a column goes: its header, the program that the file comes from,
+    its cells, a person, or what a person chose for a file like it.
+    """
+
+    HEADER = "header"
+    PRESET = "preset"
+    CONTENTS = "contents"
+    CHOSEN = "chosen"
+    SAVED = "saved"
+
+
 @frozen
 class ColumnMapping:
     """
@@ -42,7 +58,9 @@ class ColumnMapping:
     *kind* is that of an e-mail address, phone number or postal address, or the name
     of a network or custom field. Columns of one *group* belong together, as "Phone 2
     - Type" and "Phone 2 - Value" do; *label* marks the one that names the kind.
-    A *spare* column repeats another's header and fills its blanks.
+    A *spare* column repeats another's header and fills its blanks. A *new* one needs
+    a custom field of that kind to be made. *confidence*, from 0 to 1, is how sure a
+    suggestion is.
     """
 
     header: str
@@ -51,7 +69,16 @@ class ColumnMapping:
     group: str = ""
     label: bool = False
     spare: bool = False
-    chosen: bool = False
+    why: Why = Why.HEADER
+    confidence: float = 1.0
+    new: CustomKind | None = None
+
+    @property
+    def chosen(self) -> bool:
+        """
+        Whether a person said so.
+        """
+        return self.why in {Why.CHOSEN, Why.SAVED}
 
     @property
     def spelling(self) -> str:
@@ -59,6 +86,20 @@ class ColumnMapping:
         The field as a person writes it: ``phone.mobile``, ``custom.budget``.
         """
         return f"{self.field}.{self.kind}" if self.kind else self.field
+
+    @property
+    def own(self) -> bool:
+        """
+        Whether the header is a field as exports of this CRM spell it.
+        """
+        return self.header == self.spelling
+
+    @property
+    def choice(self) -> str:
+        """
+        What a person says to have the column go there.
+        """
+        return f"new:{self.new}" if self.new else self.spelling
 
 
 def suggest_column(header: str, noun: Noun) -> ColumnMapping | None:

@@ -1,24 +1,23 @@
 """
-Which column of a file goes into which field: suggested by header, or said outright.
+Which column of a file goes into which field, as far as the file tells.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as MappingType
 
 from attrs import evolve, field, frozen
 
-from ...shared import FieldError, Invalid
-from .headers import AGAIN, ColumnMapping, Noun, suggest_column
-from .kinds import NEVER_MAPPED
+from .contents import suggest_by_contents
+from .formats import Formats
+from .headers import AGAIN, ColumnMapping, Noun, Why, suggest_column
+from .plan import Plan, planned
+from .presets import Preset, find_preset
 from .vocabulary import COMPANY_PHRASES, CONTACT_PHRASES, fold_header
 
 _IDENTITY = {
     Noun.CONTACTS: {"first_name", "last_name", "full_name", "email", "phone"},
     Noun.COMPANIES: {"name", "domain", "website"},
 }
-_NAMELESS = re.compile(r"Column \d+")
-_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 
 
 @frozen
@@ -26,15 +25,23 @@ class Mapping:
     """
     The columns of a file that go into fields, and the headers of all others.
 
-    *labels* are the columns that name the kind of what others hold, *values* those.
+    *preset* is the program that the file was recognised to come from, *formats* how
+    it writes days, numbers and names.
+
+    *labels* are the columns that name the kind of what others hold, *values* those;
+    *plan* is how rows are read, *custom* the columns by the custom field they fill.
     """
 
     noun: Noun
     columns: tuple[ColumnMapping, ...]
     unmapped: tuple[str, ...] = ()
+    preset: str | None = None
+    formats: Formats = field(factory=Formats)
     headers: frozenset[str] = field(init=False, repr=False, eq=False)
     labels: tuple[ColumnMapping, ...] = field(init=False, repr=False, eq=False)
     values: tuple[ColumnMapping, ...] = field(init=False, repr=False, eq=False)
+    plan: Plan = field(init=False, repr=False, eq=False)
+    custom: MappingType[str, ColumnMapping] = field(init=False, repr=False, eq=False)
 
     @headers.default
     def _mapped(self) -> frozenset[str]:
@@ -47,6 +54,14 @@ class Mapping:
     @values.default
     def _others(self) -> tuple[ColumnMapping, ...]:
         return tuple(column for column in self.columns if not column.label)
+
+    @plan.default
+    def _planned(self) -> Plan:
+        return planned(self.columns, self.noun)
+
+    @custom.default
+    def _custom(self) -> MappingType[str, ColumnMapping]:
+        return {str(c.kind): c for c in self.columns if c.field == "custom"}
 
     @property
     def identifies(self) -> bool:
@@ -63,55 +78,48 @@ def suggest_mapping(
     sample: Iterable[MappingType[str, object]] = (),
 ) -> Mapping:
     """
-    The likeliest place of every column, by its header.
+    The likeliest place of every column, by its header and the program that the file
+    comes from.
 
-    *sample* rows tell of columns without a header: one of e-mail addresses is the
-    e-mail, if no other column is.
+    Cells of the *sample* tell of columns whose header says nothing: one of e-mail
+    addresses is the e-mail, if no other column is.
     """
-    found = [column for each in headers if (column := suggest_column(each, noun))]
+    preset = find_preset(headers)
+    found = [column for each in headers if (column := _suggested(each, noun, preset))]
     columns = _settled(found, noun)
-    if noun is Noun.CONTACTS and not any(each.field == "email" for each in columns):
-        columns += _with_addresses(headers, list(sample))
-    return _mapping(headers, noun, columns)
+    columns += suggest_by_contents(headers, [*sample], noun, columns)
+    return mapping_of(headers, noun, columns, preset=preset.name if preset else None)
 
 
-def choose_columns(
-    suggested: Mapping, headers: Sequence[str], choices: MappingType[str, str]
+def _suggested(header: str, noun: Noun, preset: Preset | None) -> ColumnMapping | None:
+    place = preset.places.get(fold_header(header)) if preset else None
+    if place is None:
+        return suggest_column(header, noun)
+    field, _, kind = place.partition(".")
+    known = {name.partition(".")[0] for name in fields_of(noun)}
+    if field not in known:
+        return None
+    return ColumnMapping(header, field, kind or None, why=Why.PRESET)
+
+
+def mapping_of(
+    headers: Sequence[str],
+    noun: Noun,
+    columns: Iterable[ColumnMapping],
+    *,
+    preset: str | None = None,
+    formats: Formats | None = None,
 ) -> Mapping:
     """
-    The suggested mapping with a person's *choices* of field by header; ``-`` leaves
-    a column out.
-
-    Raises:
-        Invalid: Naming every header that the file lacks and every unknown field.
+    A mapping of these columns, in the order of the headers.
     """
-    errors: list[FieldError] = []
-    chosen: dict[str, ColumnMapping | None] = {}
-    for header, spelled in choices.items():
-        here = next((h for h in headers if h.strip() == header.strip()), None) or next(
-            (h for h in headers if fold_header(h) == fold_header(header)), None
-        )
-        try:
-            if here is None:
-                known = ", ".join(headers[:100])
-                raise Invalid.of("map", "unknown", f"No column {header!r}: {known}.")
-            chosen[here] = _chosen(here, spelled.strip(), suggested.noun)
-        except Invalid as error:
-            errors += error.errors
-    if errors:
-        raise Invalid(errors=errors)
-    others = [each for each in suggested.columns if each.header not in chosen]
-    return _mapping(headers, suggested.noun, [*others, *filter(None, chosen.values())])
-
-
-def _mapping(
-    headers: Sequence[str], noun: Noun, columns: Iterable[ColumnMapping]
-) -> Mapping:
     by_header = {column.header: column for column in columns}
     return Mapping(
         noun,
         tuple(by_header[header] for header in headers if header in by_header),
         tuple(header for header in headers if header not in by_header),
+        preset,
+        formats or Formats(),
     )
 
 
@@ -121,23 +129,7 @@ def fields_of(noun: Noun) -> tuple[str, ...]:
     """
     table = CONTACT_PHRASES if noun is Noun.CONTACTS else COMPANY_PHRASES
     names = {meaning.field for meaning in table.values()}
-    return (*sorted(names), "social.NETWORK", "custom.NAME")
-
-
-def _chosen(header: str, spelled: str, noun: Noun) -> ColumnMapping | None:
-    name, _, kind = spelled.partition(".")
-    if spelled in {"", "-"}:
-        return None
-    if fold_header(spelled) in NEVER_MAPPED:
-        message = f"{spelled} is set by the CRM, never by a file."
-        raise Invalid.of("map", "read-only", message)
-    if spelled in {"mobile", "fax"}:
-        name, kind = "phone", spelled
-    known = {each.partition(".")[0] for each in fields_of(noun)}
-    if name not in known or (name == "custom" and not kind):
-        fields = ", ".join(fields_of(noun))
-        raise Invalid.of("map", "unknown", f"No field {spelled!r}; known: {fields}.")
-    return ColumnMapping(header, name, kind or None, chosen=True)
+    return (*sorted(names), "social.NETWORK", "custom.NAME", "new:KIND")
 
 
 def _settled(columns: list[ColumnMapping], noun: Noun) -> list[ColumnMapping]:
@@ -173,18 +165,3 @@ def _place(column: ColumnMapping, others: set[str]) -> ColumnMapping | None:
             return None if "company" in others else evolve(column, field="company")
         case _:
             return column
-
-
-def _with_addresses(
-    headers: Sequence[str],
-    sample: list[MappingType[str, object]],
-) -> list[ColumnMapping]:
-    """
-    The column without a header in which four cells of five are e-mail addresses.
-    """
-    for header in filter(_NAMELESS.fullmatch, headers):
-        cells = [str(row[header]) for row in sample if row.get(header)]
-        hits = sum(_EMAIL.fullmatch(cell.strip()[:320]) is not None for cell in cells)
-        if cells and hits * 5 >= len(cells) * 4:
-            return [ColumnMapping(header, "email")]
-    return []

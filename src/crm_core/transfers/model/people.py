@@ -6,6 +6,7 @@ from collections.abc import Callable
 from collections.abc import Mapping as MappingType
 
 from .drafts import Cells, Draft, filled_cells, first_of, put_first
+from .easy import take_easy
 from .headers import ADDRESS_PARTS
 from .mapping import Mapping
 from .reach import phones_of, put_address, put_emails, put_phones, put_profiles
@@ -25,8 +26,17 @@ def draft_contact(values: MappingType[str, object], mapping: Mapping) -> Draft:
     """
     What a row says about a person.
     """
-    draft = Draft()
-    cells = filled_cells(draft, values, mapping)
+    draft = Draft(name_order=mapping.formats.name_order)
+    left = take_easy(draft, values, mapping.plan)
+    if left:
+        look_at_contact(draft, filled_cells(draft, values, left, mapping.labels))
+    return draft
+
+
+def look_at_contact(draft: Draft, cells: Cells) -> None:
+    """
+    Put what the cells of a row say about a person, whatever they look like.
+    """
     for names, put in _PUT_CONTACT:
         if not names.isdisjoint(cells):
             put(draft, cells)
@@ -34,12 +44,11 @@ def draft_contact(values: MappingType[str, object], mapping: Mapping) -> Draft:
         put_first(draft, cells, name)
     put_notes(draft, cells, "notes")
     draft.is_company = first_of(draft, cells, "record_kind") == "organization"
-    draft.company = first_of(draft, cells, "company")
+    draft.company = first_of(draft, cells, "company") or draft.company
     draft.domain = host_of(
         first_of(draft, cells, "company_domain")
         or first_of(draft, cells, "company_website")
     )
-    return draft
 
 
 def draft_company(values: MappingType[str, object], mapping: Mapping) -> Draft:
@@ -47,7 +56,16 @@ def draft_company(values: MappingType[str, object], mapping: Mapping) -> Draft:
     What a row says about a company.
     """
     draft = Draft()
-    cells = filled_cells(draft, values, mapping)
+    left = take_easy(draft, values, mapping.plan)
+    if left:
+        look_at_company(draft, filled_cells(draft, values, left, mapping.labels))
+    return draft
+
+
+def look_at_company(draft: Draft, cells: Cells) -> None:
+    """
+    Put what the cells of a row say about a company, whatever they look like.
+    """
     for names, put in _PUT_COMPANY:
         if not names.isdisjoint(cells):
             put(draft, cells)
@@ -55,7 +73,6 @@ def draft_company(values: MappingType[str, object], mapping: Mapping) -> Draft:
         put_first(draft, cells, name)
     put_notes(draft, cells, "description")
     draft.parent = first_of(draft, cells, "parent", "parent_id")
-    return draft
 
 
 def _put_phone(draft: Draft, cells: Cells) -> None:
@@ -78,8 +95,8 @@ _ALWAYS: Steps = (
     (frozenset({"custom"}), put_custom),
 )
 _PUT_CONTACT: Steps = (
-    (frozenset({"first_name", "last_name", "full_name"}), put_names),
     (frozenset({"email"}), put_emails),
+    (frozenset({"first_name", "last_name", "full_name"}), put_names),
     (frozenset({"phone"}), put_phones),
     (frozenset({"website", "social"}), put_profiles),
     (frozenset({"company_id"}), put_company_id),

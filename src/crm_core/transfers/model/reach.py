@@ -15,12 +15,10 @@ from .cells import (
     split_numbers,
 )
 from .drafts import CLEAR, Cell, Cells, Draft
-from .headers import ADDRESS_PARTS
+from .headers import ADDRESS_PARTS, EMAIL_KINDS, PHONE_KINDS
 from .kinds import NETWORKS
 from .traits import host_of
 
-_EMAIL_KINDS = frozenset({"work", "home", "other"})
-_PHONE_KINDS = frozenset({"work", "home", "mobile", "fax", "other"})
 _PLACES = ("work", None, "home", "other")
 _EXCHANGE = "/o="
 
@@ -40,7 +38,7 @@ def put_emails(draft: Draft, cells: Cells) -> None:
             if exchange or foreign or address.startswith(_EXCHANGE):
                 draft.unused.append(cell.header)
             elif not is_blank(address):
-                kind = _kind(cell, inner, _EMAIL_KINDS)
+                kind = _kind(cell, inner, EMAIL_KINDS)
                 _join(found, address.casefold(), (address, kind, cell))
     _put_channels(draft, "emails", "address", found.values())
 
@@ -65,9 +63,10 @@ def phones_of(draft: Draft, cells: Cells) -> Iterator[Channel]:
             exact = exact_number(number)
             if exact is None:
                 message = f"A spreadsheet has cut digits off this number ({number})."
+                draft.origins[cell.header] = cell.header
                 draft.errors.append(FieldError(cell.header, "digits", message))
             elif not is_blank(exact):
-                yield exact, _kind(cell, inner, _PHONE_KINDS), cell
+                yield exact, _kind(cell, inner, PHONE_KINDS), cell
 
 
 def _kind(cell: Cell, inner: str | None, known: frozenset[str]) -> str | None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from attrs import field, frozen
 
 from ...shared import FieldError, Invalid
+from .figures import Figures
 
 SHOWN_REMARKS = 1_000
 
@@ -60,7 +61,8 @@ class FileSource:
     A file as it was understood, and its rows, read while they are asked for.
 
     *encoding*, *delimiter* and *header_line* are what was found or chosen; the last
-    is None where the file has no header. *sample* holds some first rows.
+    is None where the file has no header. *sample* holds some first rows. *sheet* is
+    the one that is read of the *sheets* of a spreadsheet.
     """
 
     format: str
@@ -70,6 +72,8 @@ class FileSource:
     delimiter: str | None = None
     header_line: int | None = None
     sample: tuple[Mapping[str, object], ...] = ()
+    sheet: str | None = None
+    sheets: tuple[str, ...] = ()
 
 
 @frozen
@@ -85,34 +89,27 @@ class Remark:
 class Known(StrEnum):
     """
     What becomes of a row about a record that is known: it changes what differs,
-    fills what is blank, or leaves all as it is.
+    fills what is blank, leaves all as it is, makes another record all the same, or is
+    put aside for a person to decide.
     """
 
     UPDATE = "update"
     FILL = "fill"
     SKIP = "skip"
+    CREATE = "create"
+    ASK = "ask"
 
 
 @frozen(kw_only=True)
-class ImportReport:
+class ImportReport(Figures):
     """
-    What an import did, or with *dry_run* would do.
+    What an import did, or rehearsed to do.
 
-    *rows* is the sum of *created*, *updated*, *unchanged*, *repeated* (rows about a
-    person of an earlier row that added nothing), *companies_only* (rows that name no
-    person but a company) and *refused*. *unused* counts the filled cells of columns
-    that found no place, by header. *remarks* are the first thousand.
+    *unused* counts the filled cells of columns that found no place, by header.
+    *remarks* are the first thousand.
     """
 
     change_set_id: UUID
-    dry_run: bool
-    rows: int
-    created: int
-    updated: int
-    unchanged: int
-    repeated: int
-    companies_only: int
-    companies_created: int
     refused: tuple[RowRefused, ...]
     unused: Mapping[str, int]
     remarks: tuple[Remark, ...]

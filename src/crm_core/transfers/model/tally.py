@@ -6,12 +6,31 @@ from collections import Counter
 from collections.abc import Iterable
 from uuid import UUID
 
-from attrs import Factory, define, evolve
+from attrs import Factory, asdict, define, evolve, fields
 
-from ...shared import FieldError
+from ...shared import FieldError, Invalid
 from .drafts import Draft
+from .figures import Figures
 from .mapping import Mapping
-from .records import SHOWN_REMARKS, ImportReport, Remark, RowRefused, SourceRow
+from .records import (
+    SHOWN_REMARKS,
+    ImportReport,
+    Known,
+    Remark,
+    RowRefused,
+    SourceRow,
+)
+
+
+def refusal(row: SourceRow, draft: Draft, errors: Iterable[FieldError]) -> RowRefused:
+    """
+    A row as refused, its errors told by column.
+    """
+    told = tuple(evolve(each, field=draft.column_of(each.field)) for each in errors)
+    return RowRefused(row.line, told, row.values)
+
+
+MOST_LINES = 200_000
 
 
 @define
@@ -32,27 +51,70 @@ class Tally:
     unused: Counter[str] = Factory(Counter)
     remarks: list[Remark] = Factory(list)
     remarks_left_out: int = 0
+    lines: dict[UUID, int] = Factory(dict)
+
+    def known_from(self, id: UUID, row: SourceRow) -> bool:
+        """
+        Whether an earlier row was about the record *id*; if none was, this one is.
+        """
+        line = self.lines.setdefault(id, row.line)
+        if len(self.lines) > MOST_LINES:
+            del self.lines[next(iter(self.lines))]
+        return line != row.line
+
+    def policy(self, known: Known, *, again: bool, name: str) -> Known:
+        """
+        What becomes of a row about the known record called *name*: of several rows
+        of one file the first wins, and later ones fill its gaps.
+
+        Raises:
+            Invalid: A person must decide.
+        """
+        if again:
+            return Known.FILL if known is not Known.SKIP else known
+        if known is Known.ASK:
+            message = f"{name[:100]!r} is known already: update, fill or skip it?"
+            raise Invalid.of("", "known", message)
+        return known
+
+    def settled(self, row: SourceRow, id: UUID, *, again: bool, changed: bool) -> None:
+        """
+        Count a row about a known record.
+        """
+        if again:
+            self.repeated += 1
+            line = self.lines[id]
+            earlier = f"line {line}" if line != row.line else "an earlier row"
+            self.remark(row.line, f"About the same as {earlier}.")
+        elif changed:
+            self.updated += 1
+        else:
+            self.unchanged += 1
 
     def refuse(
         self, row: SourceRow, draft: Draft, errors: Iterable[FieldError]
     ) -> None:
         """
-        Note a row as refused, its errors told by column.
+        Note a row as refused.
         """
-        told = tuple(evolve(each, field=draft.column_of(each.field)) for each in errors)
-        self.refused.append(RowRefused(row.line, told, row.values))
+        self.refused.append(refusal(row, draft, errors))
 
     def note(self, row: SourceRow, draft: Draft) -> None:
         """
         Note what of a row found no place, and what is remarkable about it.
         """
-        self.unused.update(draft.unused)
+        if draft.unused:
+            self.unused.update(draft.unused)
         mapped = self.mapping.headers
+        if not mapped.issuperset(row.values):
+            self._note_unmapped(row, mapped)
+        for message in draft.remarks:
+            self.remark(row.line, message)
+
+    def _note_unmapped(self, row: SourceRow, mapped: frozenset[str]) -> None:
         for header, value in row.values.items():
             if header not in mapped and value:
                 self.unused[header] += 1
-        for message in draft.remarks:
-            self.remark(row.line, message)
 
     def remark(self, line: int, message: str) -> None:
         if len(self.remarks) < SHOWN_REMARKS:
@@ -60,20 +122,22 @@ class Tally:
         else:
             self.remarks_left_out += 1
 
-    def report(self, change_set_id: UUID, *, dry_run: bool) -> ImportReport:
+    @property
+    def figures(self) -> Figures:
+        """
+        The count so far.
+        """
+        return Figures(
+            **{each.name: getattr(self, each.name) for each in fields(Figures)}
+        )
+
+    def report(self, change_set_id: UUID) -> ImportReport:
         """
         The count as a report.
         """
         return ImportReport(
+            **asdict(self.figures),
             change_set_id=change_set_id,
-            dry_run=dry_run,
-            rows=self.rows,
-            created=self.created,
-            updated=self.updated,
-            unchanged=self.unchanged,
-            repeated=self.repeated,
-            companies_only=self.companies_only,
-            companies_created=self.companies_created,
             refused=tuple(sorted(self.refused, key=lambda each: each.line)),
             unused=dict(self.unused.most_common()),
             remarks=tuple(self.remarks),

@@ -6,7 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 from ...shared import fold
-from .cells import is_blank, items_of, says_yes, split_list, split_name
+from .cells import is_blank, says_yes, split_addresses, split_list, split_name
 from .drafts import CLEAR, Cell, Cells, Draft, first_of, put_first
 from .vocabulary import fold_header, word_set
 
@@ -27,14 +27,14 @@ def put_names(draft: Draft, cells: Cells) -> None:
         cell
         for cell in cells.get("full_name", ())
         if not is_blank(cell.text)
-        and not ("@" in cell.text and _is_address(cell, cells))
+        and not ("@" in cell.text and _is_address(cell.text, draft))
     ]
     if not whole:
         return
     parts = [str(draft.fields.get(name) or "") for name in ("first_name", "last_name")]
     if not any(parts):
         kept = whole.pop(0)
-        parts = [*split_name(kept.text)]
+        parts = [*split_name(kept.text, draft.name_order)]
         for name, part in zip(("first_name", "last_name"), parts, strict=True):
             if part:
                 draft.put(name, part, kept.header)
@@ -44,15 +44,14 @@ def put_names(draft: Draft, cells: Cells) -> None:
             draft.unused.append(cell.header)
 
 
-def _is_address(name: Cell, cells: Cells) -> bool:
+def _is_address(name: str, draft: Draft) -> bool:
     """
     Whether a name is but the e-mail address, as where no name is known.
     """
-    return any(
-        name.value == value
-        for cell in cells.get("email", ())
-        for value, _ in items_of(cell.value)
-    )
+    emails = draft.fields.get("emails")
+    known = emails if isinstance(emails, list) else []
+    said = {address for address, _ in split_addresses(name)}
+    return said <= {each["address"] for each in known}
 
 
 def put_company_id(draft: Draft, cells: Cells) -> None:
@@ -127,11 +126,14 @@ def put_owner(draft: Draft, cells: Cells) -> None:
 
 def put_custom(draft: Draft, cells: Cells) -> None:
     """
-    Values of the organization's own fields, still as text.
+    Values of the organization's own fields, still as the file has them.
     """
     for cell in cells.get("custom", ()):
         name = str(cell.column.kind)
-        draft.custom[name] = None if cell.text == CLEAR else cell.text
+        value = None if cell.text == CLEAR else cell.value
+        if draft.custom.setdefault(name, value) != value:
+            draft.unused.append(cell.header)
+            continue
         draft.origins[f"custom.{name}"] = cell.header
 
 

@@ -69,7 +69,8 @@ _PLACES = {
     "city": "city|town|locality|suburb|ort|stadt|wohnort|ville|commune|ciudad"
     "|localidad|poblacion|municipio|miasto|miejscowosc|mesto|obec|citta|comune|cidade"
     "|plaats|woonplaats|stad|sted|postort|by|kaupunki|varos|oras|localitate|город"
-    "|місто|πολη|市|城市|市区町村|도시|town city|city town|city suburb",
+    "|місто|πολη|市|城市|市区町村|도시|sehir|naselje|town city|city town"
+    "|city suburb",
     "region": "state|province|region|county|prefecture|state province|province state"
     "|state region|state county|region state|bundesland|kanton|bundesland kanton"
     "|departement|dep region|provincia|estado|wojewodztwo|provincie|регион|область"
@@ -78,10 +79,11 @@ _PLACES = {
     "|postal zip code|postal zip|zip postcode|plz|postleitzahl|code postal|cp"
     "|codigo postal|kod pocztowy|kod|psc|cap|cep|postnummer|postnr|iranyitoszam"
     "|cod postal|индекс|почтовыи индекс|τκ|ταχυδρομικος κωδικας|郵便番号|邮编"
-    "|邮政编码|우편번호|pin code|pincode|eircode|zip or postal code|postal",
+    "|邮政编码|우편번호|posta kodu|індекс|postanski broj|pin code|pincode|eircode"
+    "|zip or postal code|postal",
     "country": "country|country region|country name|nation|land|pays|pays region|pais"
     "|pais region|panstwo|zeme|stat|krajina|paese|nazione|maa|orszag|tara|страна"
-    "|країна|χωρα|国|国家|国家地区|나라|국가|land region|country or region"
+    "|країна|χωρα|国|国家|国家地区|나라|국가|ulke|land region|country or region"
     "|country code",
     # A country in Polish, a region in Czech: the other columns tell.
     "country:kraj": "kraj",
@@ -98,13 +100,13 @@ _PERSON = {
     "|фамилия|прізвище|επωνυμο|επιθετο|姓|성|soyad|soyadi|second name",
     # Means a whole, a first or a last name: the other columns tell.
     "name": "name|nom|nombre|nome|jmeno|meno|naam|namn|navn|nimi|nev|nume|имя|ім я"
-    "|ονομα|ad|names",
+    "|ονομα|ad|names|이름",
     "full_name": "full name|fullname|display name|person name|contact name|lead name"
     "|complete name|contact|file as|your name|vollstandiger name|anzeigename"
     "|vor und nachname|nom complet|nom et prenom|prenom et nom|nom affiche"
     "|nombre completo|nombre y apellidos|nombre para mostrar|imie i nazwisko"
     "|cele jmeno|jmeno a prijmeni|nome completo|nome e cognome|volledige naam|фио"
-    "|ф и о|полное имя|ονοματεπωνυμο|氏名|名前|姓名|이름|성명|attendee name"
+    "|ф и о|полное имя|ονοματεπωνυμο|氏名|名前|姓名|성명|attendee name"
     "|zobrazovane jmeno|nazwa wyswietlana|contact full name|customer full name",
     "customer": "customer|customer name|client name|client|kunde|kundenname|klient"
     "|cliente|nom du client|zakaznik|nazwa klienta|clientname",
@@ -144,6 +146,7 @@ _PERSON = {
     "|e mailova adresa|posta|indirizzo e mail|indirizzo email|posta elettronica"
     "|endereco de email|endereco de e mail|e mailadres|emailadres|e post|epost"
     "|e postadress|epostadress|e posta|sahkoposti|почта|электронная почта|эл почта"
+    "|пошта|електронна пошта|eposta"
     "|e mail адрес|ηλεκτρονικη διευθυνση|メール|メールアドレス|邮箱|电子邮件"
     "|电子邮箱|電子郵件|이메일|email addresses|identifiant email|address email"
     "|organization email|adresa de email|e mail cim",
@@ -183,7 +186,8 @@ _PERSON = {
     "|commentaire|commentaires|remarques|notas|nota|comentarios|observaciones|uwagi"
     "|notatki|notatka|opis|poznamka|poznamky|commenti|descrizione|opmerkingen"
     "|notities|anteckningar|megjegyzes|примечание|примечания|комментарии|заметки"
-    "|σημειωσεις|備考|メモ|备注|메모|background|bio|biography|note content"
+    "|σημειωσεις|備考|メモ|备注|메모|notlar|примітки|background|bio|biography"
+    "|note content"
     "|content note|beschreibung|descripcion|popis|note content content|about",
     "lead_source": "lead source|source|original source|quelle|leadquelle|herkunft"
     "|origine|origine du lead|source du lead|fuente|origen|zrodlo|zdroj|fonte|bron"

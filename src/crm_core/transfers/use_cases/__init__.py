@@ -1,21 +1,43 @@
 """
-Imports and exports, one module a noun.
+Imports and exports: in one go, or part by part.
 """
 
+from .columns import look_up_columns, remember_columns
 from .companies import import_companies
 from .contacts import import_contacts
-from .exporting import (
-    company_columns,
-    contact_columns,
-    export_companies,
-    export_contacts,
+from .exporting import export_companies, export_contacts
+from .overseeing import (
+    cancel_import,
+    list_transfers,
+    refused_rows,
+    show_transfer,
+    undo_transfer,
+)
+from .running import (
+    begin_import,
+    fail_import,
+    finish_import,
+    recall_part,
+    start_import,
+    take_part,
 )
 
 __all__ = [
-    "company_columns",
-    "contact_columns",
+    "begin_import",
+    "cancel_import",
     "export_companies",
     "export_contacts",
+    "fail_import",
+    "finish_import",
     "import_companies",
     "import_contacts",
+    "list_transfers",
+    "look_up_columns",
+    "recall_part",
+    "refused_rows",
+    "remember_columns",
+    "show_transfer",
+    "start_import",
+    "take_part",
+    "undo_transfer",
 ]

@@ -2,32 +2,20 @@
 Importing companies: a row is one known by its domain or name, or a new one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from attrs import Factory, define, evolve
 
-from ...changes import ChangeSetId
-from ...companies import COMPANY_FIELDS, Company, CompanyId
-from ...custom_fields import CustomField
+from ...companies import Company, CompanyId
 from ...shared import Invalid, Permission, fold, use_case
-from ..events import RecordsImported
-from ..model import (
-    ImportReport,
-    Known,
-    Mapping,
-    Noun,
-    SourceRow,
-    Tally,
-    draft_company,
-    host_of,
-)
+from ..model import ImportReport, Known, Mapping, Tally, host_of
 from ..ports import TransferWork
+from .batch import Batch
 from .merging import differences
-from .references import CompanyBook, Owners, tried_domain
-from .rows import Parsed, Rows, chunks, readable, require_identity
+from .references import tried_domain
+from .rows import Parsed, Rows
 
-CHUNK = 500
 DEEPEST = 100
 
 
@@ -38,102 +26,61 @@ def import_companies(
     *,
     mapping: Mapping,
     known: Known = Known.UPDATE,
-    dry_run: bool = False,
+    match: Sequence[str] = (),
     label: str = "",
 ) -> ImportReport:
     """
-    Take companies in from the rows of a file, all in one change set.
+    Take companies in from the rows of a file, all in one transaction and change set.
 
-    A row with the domain, else the name, of a known company is about that company;
-    blank cells change nothing. Parent companies are found the same way, or made. A
-    *dry_run* reports the same and writes nothing.
+    A row with the domain, else the name, of a known company is about that company,
+    unless *match* says which of them counts; blank cells change nothing. Parent companies are found the same way, or made.
 
     Raises:
         FileUnreadable: No column tells which company a row is about.
         Forbidden: Companies must be made, which the actor may not.
     """
-    require_identity(mapping)
-    batch = _Batch.of(work, mapping, known, dry_run=dry_run)
-    for chunk in chunks(rows, batch.tally, CHUNK):
-        batch.take(chunk)
-    tally = batch.tally
-    tally.companies_created -= tally.created
-    change_set_id = ChangeSetId(work.change_set_id)
-    if not dry_run and (tally.created or tally.updated):
-        work.name(f"Import {label or 'companies'}")
-        work.emit(
-            RecordsImported(
-                change_set_id=change_set_id,
-                noun=Noun.COMPANIES,
-                created=tally.created,
-                updated=tally.updated,
-            )
-        )
-    return tally.report(change_set_id, dry_run=dry_run)
+    batch = CompanyBatch.of(work, Tally(mapping), known, match)
+    return batch.take_all(rows, label=label)
 
 
 @define
-class _Entry:
+class Entry:
     """
     A company as it is stored and as it will be.
     """
 
-    before: Company
+    before: Company | None
     now: Company
 
 
 @define
-class _Batch:
+class CompanyBatch(Batch):
     """
-    The companies of one import, a chunk of them at a time.
+    The companies of some rows.
     """
 
-    work: TransferWork
-    mapping: Mapping
-    known: Known
-    dry_run: bool
-    tally: Tally
-    owners: Owners
-    book: CompanyBook
-    custom: list[CustomField]
-    entries: dict[CompanyId, _Entry] = Factory(dict)
-    lines: dict[CompanyId, int] = Factory(dict)
+    entries: dict[CompanyId, Entry] = Factory(dict)
 
     @classmethod
-    def of(
-        cls, work: TransferWork, mapping: Mapping, known: Known, *, dry_run: bool
-    ) -> "_Batch":
-        tally = Tally(mapping)
-        return cls(
-            work=work,
-            mapping=mapping,
-            known=known,
-            dry_run=dry_run,
-            tally=tally,
-            owners=Owners(work),
-            book=CompanyBook(work, tally, dry_run),
-            custom=work.custom_fields.of("company"),
-        )
+    def matches(cls) -> tuple[str, ...]:
+        return ("domain", "name")
 
-    def take(self, chunk: Iterable[SourceRow]) -> None:
-        """
-        Settle some rows, asking the database for all of them at once.
-        """
-        rows = list(
-            readable(chunk, self.tally, draft_company, COMPANY_FIELDS, self.custom)
-        )
-        self._load(rows)
+    def settle_all(self, rows: Sequence[Parsed]) -> None:
+        self.look_up(rows)
+        self.touched = self.work.changes.touched(self.entries)
+        created = self.tally.created
         for each in rows:
-            try:
-                self._settle(each)
-            except Invalid as error:
-                self.tally.refuse(each.row, each.draft, error.errors)
-            else:
-                self.tally.note(each.row, each.draft)
+            self.try_to_settle(each)
         self._store()
+        self.tally.companies_created -= self.tally.created - created
 
-    def _load(self, rows: list[Parsed]) -> None:
-        book = self.book
+    def known_record(self, row: Parsed) -> Company | None:
+        entry = self._known(row)
+        return entry.now if entry else None
+
+    def look_up(self, rows: Sequence[Parsed]) -> None:
+        self.entries.clear()
+        book = self.companies
         names = {fold(each.values.get("name", "")) for each in rows}
         parents = {fold(each.draft.parent) for each in rows}
         domains = {_domain(each) for each in rows}
@@ -142,24 +89,28 @@ class _Batch:
         found.update(id for key in domains for id in book.by_domain.get(key, ()))
         for company in self.work.companies.many(found - self.entries.keys()):
             if company.archived_at is None:
-                self.entries[company.id] = _Entry(company, company)
+                self.entries[company.id] = Entry(company, company)
 
-    def _settle(self, each: Parsed) -> None:
-        self.owners.put(each.draft, each.values)
-        entry = self._known(each)
-        parent_id = self._parent(each, entry)
+    def settle(self, row: Parsed) -> None:
+        self.owners.put(row.draft, row.values)
+        entry = self._known(row)
+        parent_id = self._parent(row, entry)
         if parent_id is not None:
-            each.values["parent_id"] = parent_id
-        if entry is None:
-            company = self._add(each.values)
-            self.lines[company.id] = each.row.line
+            row.values["parent_id"] = parent_id
+        if entry is None or self.known is Known.CREATE:
+            company = self._add(row.values)
+            self.tally.known_from(company.id, row.row)
             self.tally.created += 1
         else:
-            self._change(each, entry)
+            self._change(row, entry)
 
-    def _known(self, each: Parsed) -> _Entry | None:
+    def _known(self, each: Parsed) -> Entry | None:
         domain = _domain(each)
-        id = self.book.find(domain, each.values.get("name", ""))
+        name = each.values.get("name", "")
+        id = self.companies.find(
+            domain if "domain" in self.match else "",
+            name if "name" in self.match else "",
+        )
         if id is None:
             return None
         entry = self.entries.get(id)
@@ -169,13 +120,13 @@ class _Batch:
         has = entry.now.domain
         return None if domain and has and has != domain else entry
 
-    def _parent(self, each: Parsed, entry: _Entry | None) -> CompanyId | None:
+    def _parent(self, each: Parsed, entry: Entry | None) -> CompanyId | None:
         name = each.draft.parent
         if not name:
             return None
         if fold(name) == fold(each.values.get("name", "")):
             raise Invalid.of("parent_id", "cycle", "A company is not its own parent.")
-        found = self.book.find("", name)
+        found = self.companies.find("", name)
         if found is None:
             return self._add({"name": name}).id
         if entry is not None and self._is_below(found, entry.now.id):
@@ -190,43 +141,40 @@ class _Batch:
                 break
             if at not in self.entries:
                 for company in self.work.companies.many([at]):
-                    self.entries[at] = _Entry(company, company)
+                    self.entries[at] = Entry(company, company)
             at = self.entries[at].now.parent_id if at in self.entries else None
         return at is not None
 
     def _add(self, values: dict[str, Any]) -> Company:
-        company = self.book.keep_new({"assigned_to": self.work.actor.user_id, **values})
-        self.entries[company.id] = _Entry(company, company)
+        company = self.companies.keep_new(
+            {"assigned_to": self.work.actor.user_id, **values}
+        )
+        self.entries[company.id] = Entry(None, company)
         return company
 
-    def _change(self, each: Parsed, entry: _Entry) -> None:
-        line = self.lines.setdefault(entry.now.id, each.row.line)
-        again = line != each.row.line
-        known = Known.FILL if again and self.known is Known.UPDATE else self.known
+    def _change(self, each: Parsed, entry: Entry) -> None:
+        again = self.tally.known_from(entry.now.id, each.row)
+        again = again or entry.now.id in self.touched
+        known = self.tally.policy(self.known, again=again, name=entry.now.name)
         changed = differences(entry.now, each.values, known)
         if changed:
             entry.now = entry.now.edited(changed, at=self.work.now)
-            self.book.remember(entry.now)
-        if again:
-            self.tally.repeated += 1
-            self.tally.remark(each.row.line, f"The same company as line {line}.")
-        elif changed:
-            self.tally.updated += 1
-        else:
-            self.tally.unchanged += 1
+            self.companies.remember(entry.now)
+        self.tally.settled(each.row, entry.now.id, again=again, changed=bool(changed))
 
     def _store(self) -> None:
-        if self.dry_run:
-            return
         for entry in self.entries.values():
-            company = entry.now
-            if company is entry.before:
-                continue
-            if company.tags != entry.before.tags:
-                spelled = self.work.companies.tag_spellings(company.tags)
-                company = evolve(company, tags=spelled)
-            self.work.companies.save(company)
-        self.entries.clear()
+            if entry.now.tags and entry.now is not entry.before:
+                spelled = self.work.companies.tag_spellings(entry.now.tags)
+                entry.now = evolve(entry.now, tags=spelled)
+        made = {company.id for company in self.companies.new}
+        self.companies.new = [
+            self.entries[company.id].now for company in self.companies.new
+        ]
+        self.companies.store()
+        for entry in self.entries.values():
+            if entry.now is not entry.before and entry.now.id not in made:
+                self.work.companies.save(entry.now)
 
 
 def _domain(each: Parsed) -> str:

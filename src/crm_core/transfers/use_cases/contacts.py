@@ -1,33 +1,22 @@
 """
-Importing people: a row is someone known by e-mail address, or someone new.
+Importing people: a row is someone who is known, or someone new.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from attrs import Factory, define, evolve
+from attrs import define, evolve, field
 
-from ...changes import ChangeSetId
 from ...companies import CompanyId
-from ...contacts import CONTACT_FIELDS, Contact, ContactId
-from ...custom_fields import CustomField
+from ...contacts import Contact, ContactId
 from ...shared import Invalid, Permission, tag_key, use_case
-from ..events import RecordsImported
-from ..model import (
-    ImportReport,
-    Known,
-    Mapping,
-    Noun,
-    SourceRow,
-    Tally,
-    draft_contact,
-)
+from ..model import ImportReport, Known, Mapping, Tally
 from ..ports import TransferWork
+from .batch import Batch
 from .known_people import Entry, KnownPeople
 from .merging import differences
-from .references import CompanyBook, Owners
-from .rows import Parsed, Rows, chunks, readable, require_identity
+from .rows import Parsed, Rows, slices
 
-CHUNK = 500
+STORED_AT_ONCE = 1_000
 
 
 @use_case(requires=Permission.CONTACT_IMPORT)
@@ -37,103 +26,68 @@ def import_contacts(
     *,
     mapping: Mapping,
     known: Known = Known.UPDATE,
-    dry_run: bool = False,
+    match: Sequence[str] = (),
     label: str = "",
 ) -> ImportReport:
     """
-    Take people in from the rows of a file, all in one change set.
+    Take people in from the rows of a file, all in one transaction and change set.
 
-    A row with the e-mail address of a known contact is about that contact; blank
-    cells change nothing. A row without an address is about a known contact of that
-    name when it says nothing new of them. A row that names no person but a company
-    makes that company. A *dry_run* reports the same and writes nothing.
+    A row is about the contact who has one of its e-mail addresses, or else the same
+    name and phone number; *match* names other keys. Blank cells change nothing. A row
+    without an address is about a known contact of that name when it says nothing new
+    of them. A row that names no person but a company makes that company.
 
     Raises:
         FileUnreadable: No column tells who a row is about.
         Forbidden: Companies must be made, which the actor may not.
     """
-    require_identity(mapping)
-    batch = _Batch.of(work, mapping, known, dry_run=dry_run)
-    for chunk in chunks(rows, batch.tally, CHUNK):
-        batch.take(chunk)
-    tally = batch.tally
-    change_set_id = ChangeSetId(work.change_set_id)
-    if not dry_run and (tally.created or tally.updated or tally.companies_created):
-        work.name(f"Import {label or 'contacts'}")
-        work.emit(
-            RecordsImported(
-                change_set_id=change_set_id,
-                noun=Noun.CONTACTS,
-                created=tally.created,
-                updated=tally.updated,
-            )
-        )
-    return tally.report(change_set_id, dry_run=dry_run)
+    batch = ContactBatch.of(work, Tally(mapping), known, match)
+    return batch.take_all(rows, label=label)
 
 
 @define
-class _Batch:
+class ContactBatch(Batch):
     """
-    The people of one import, a chunk of them at a time.
+    The people of some rows.
     """
 
-    work: TransferWork
-    known: Known
-    dry_run: bool
-    tally: Tally
-    owners: Owners
-    companies: CompanyBook
-    custom: list[CustomField]
-    people: KnownPeople
-    lines: dict[ContactId, int] = Factory(dict)
+    people: KnownPeople = field(init=False)
 
     @classmethod
-    def of(
-        cls, work: TransferWork, mapping: Mapping, known: Known, *, dry_run: bool
-    ) -> "_Batch":
-        tally = Tally(mapping)
-        return cls(
-            work=work,
-            known=known,
-            dry_run=dry_run,
-            tally=tally,
-            owners=Owners(work),
-            companies=CompanyBook(work, tally, dry_run),
-            custom=work.custom_fields.of("contact"),
-            people=KnownPeople(work.contacts),
-        )
+    def matches(cls) -> tuple[str, ...]:
+        return ("email", "phone", "name")
 
-    def take(self, chunk: Iterable[SourceRow]) -> None:
-        """
-        Settle some rows, asking the database for all of them at once.
-        """
-        rows = list(
-            readable(chunk, self.tally, draft_contact, CONTACT_FIELDS, self.custom)
-        )
-        self.people.load([each.values for each in rows])
+    def settle_all(self, rows: Sequence[Parsed]) -> None:
+        self.look_up(rows)
+        self.touched = self.work.changes.touched(self.people.entries)
         ids = {id for each in rows for id in _linked(each)}
         self.companies.load([each.draft for each in rows], ids)
-        for each in rows:
-            try:
-                self._settle(each)
-            except Invalid as error:
-                self.tally.refuse(each.row, each.draft, error.errors)
-            else:
-                self.tally.note(each.row, each.draft)
-        if not self.dry_run:
+        for some in slices(rows, STORED_AT_ONCE):
+            for each in some:
+                self.try_to_settle(each)
             self._store()
 
-    def _settle(self, each: Parsed) -> None:
-        if _is_company(each):
-            self._settle_company(each)
+    def look_up(self, rows: Sequence[Parsed]) -> None:
+        self.people = KnownPeople(self.work, self.match)
+        self.people.load(rows)
+
+    def known_record(self, row: Parsed) -> Contact | None:
+        if _is_company(row):
+            return None
+        entry = self.people.find(row) or self.people.namesake(row)
+        return entry.now if entry else None
+
+    def settle(self, row: Parsed) -> None:
+        if _is_company(row):
+            self._settle_company(row)
             return
-        entry = self.people.with_address(each.values)
-        self._refer(each)
-        entry = entry or self.people.namesake(each.values)
-        if entry is None:
-            self._add(each)
+        entry = self.people.find(row)
+        self._refer(row)
+        entry = entry or self.people.namesake(row)
+        if entry is None or self.known is Known.CREATE:
+            self._add(row)
         else:
-            self._change(each, entry)
+            self._change(row, entry)
 
     def _refer(self, each: Parsed) -> None:
         """
@@ -142,7 +96,8 @@ class _Batch:
         draft, values = each.draft, each.values
         self.owners.put(draft, values)
         named = draft.company or draft.domain
-        if values.get("company_id") not in {None, *self.companies.ids}:
+        given = values.get("company_id")
+        if given is not None and given not in self.companies.ids:
             if not named:
                 raise Invalid.of("company_id", "unknown", "No such company here.")
             del values["company_id"]
@@ -170,49 +125,49 @@ class _Batch:
         self.tally.companies_only += 1
 
     def _add(self, each: Parsed) -> None:
+        self.people.check_free(each.values)
         work = self.work
+        owned = {"assigned_to": work.actor.user_id, **each.values}
         contact = Contact(
             id=ContactId(work.new_id()),
             created_by=work.actor.user_id,
             created_at=work.now,
             updated_at=work.now,
-        ).edited({"assigned_to": work.actor.user_id, **each.values}, at=work.now)
-        self.people.add(contact, each.values)
-        self.lines[contact.id] = each.row.line
+            **owned,
+        ).checked()
+        self.people.add(contact, each)
+        self.tally.known_from(contact.id, each.row)
         self.tally.created += 1
 
     def _change(self, each: Parsed, entry: Entry) -> None:
-        line = self.lines.setdefault(entry.now.id, each.row.line)
-        again = line != each.row.line
-        known = Known.FILL if again and self.known is Known.UPDATE else self.known
+        again = self.tally.known_from(entry.now.id, each.row)
+        again = again or entry.now.id in self.touched
+        known = self.tally.policy(self.known, again=again, name=entry.now.name)
         changed = differences(entry.now, each.values, known)
         if changed:
             entry.now = entry.now.edited(changed, at=self.work.now)
-            self.people.know_addresses(entry.now)
-        if again:
-            self.tally.repeated += 1
-            self.tally.remark(each.row.line, f"The same person as line {line}.")
-        elif changed:
-            self.tally.updated += 1
-        else:
-            self.tally.unchanged += 1
+            self.people.know(entry.now)
+        self.tally.settled(each.row, entry.now.id, again=again, changed=bool(changed))
 
     def _store(self) -> None:
         """
-        Write what the chunk changed.
+        Write what the rows so far have changed.
         """
         changed = self.people.changed()
         tags = {tag_key(tag): tag for each in changed for tag in each.now.tags}
         spelled = self.work.contacts.tag_spellings(tags.values()) if tags else ()
         spellings = dict(zip(tags, spelled, strict=True))
         for entry in changed:
-            own = tuple(spellings[tag_key(tag)] for tag in entry.now.tags)
-            contact = evolve(entry.now, tags=own) if own else entry.now
-            if entry.before is None:
-                self.work.contacts.add(contact)
-            else:
-                self.work.contacts.save(contact)
-        self.people.entries.clear()
+            if entry.now.tags:
+                own = tuple(spellings[tag_key(tag)] for tag in entry.now.tags)
+                if own != entry.now.tags:
+                    entry.now = evolve(entry.now, tags=own)
+        self.companies.store()
+        self.work.contacts.add_many([e.now for e in changed if e.before is None])
+        for entry in changed:
+            if entry.before is not None:
+                entry.now = self.work.contacts.save(entry.now)
+            entry.before = entry.now
 
 
 def _linked(each: Parsed) -> set[CompanyId]:

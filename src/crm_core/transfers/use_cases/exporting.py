@@ -1,28 +1,18 @@
 """
-Exporting records as plain rows, as the list shows them.
+Exporting records, as the list shows them.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import TypeVar
+from collections.abc import Callable, Sequence
 
-from attrs import evolve, fields_dict
+from attrs import evolve
 
-from ...companies import CompanyId, CompanyRow
-from ...contacts import ContactRow
-from ...shared import (
-    LARGEST_PAGE,
-    NotFound,
-    Order,
-    Page,
-    PageRequest,
-    Permission,
-    Query,
-    UserId,
-    use_case,
-)
+from ...custom_fields import CustomKind
+from ...shared import Order, Page, Permission, Query, use_case
+from ..model import Cells, ExportColumn, ExportPart, ExportRequest
 from ..ports import TransferWork
 
 _ADDRESS = ("street", "city", "region", "postal_code", "country")
+_MADE = ("id", "created_at", "updated_at")
 _CONTACT = (
     "first_name", "last_name", "email", "phone", "mobile", "emails", "phones", "title",
     "department", "company", "company_id", "affiliations", *_ADDRESS,
@@ -33,98 +23,68 @@ _COMPANY = (
     "name", "industry", "size", "website", "domain", "phone", *_ADDRESS, "description",
     "category", "tags", "parent", "owner",
 )  # fmt: skip
-_MOMENTS = ("created_at", "updated_at")
+_JSON = frozenset(
+    {"emails", "phones", "affiliations", "social_profiles", "tags", "do_not_contact"}
+)
+_JSON_KINDS = frozenset({CustomKind.NUMBER, CustomKind.FLAG, CustomKind.TAGS})
+_OLDEST = (Order("created_at"),)
 
-Row = Mapping[str, object]
-
-
-@use_case(requires=Permission.CONTACT_EXPORT)
-def contact_columns(work: TransferWork) -> tuple[str, ...]:
-    """
-    The columns of exported contacts, the organization's own fields among them.
-    """
-    own = (f"custom.{each.name}" for each in work.custom_fields.of("contact"))
-    return (*_CONTACT, *own, *_MOMENTS)
-
-
-@use_case(requires=Permission.COMPANY_EXPORT)
-def company_columns(work: TransferWork) -> tuple[str, ...]:
-    """
-    The columns of exported companies, the organization's own fields among them.
-    """
-    own = (f"custom.{each.name}" for each in work.custom_fields.of("company"))
-    return (*_COMPANY, *own, *_MOMENTS)
+Extract = Callable[[Sequence[ExportColumn], Query, ExportRequest], Page[Cells]]
 
 
 @use_case(requires=Permission.CONTACT_EXPORT)
-def export_contacts(work: TransferWork, query: Query | None = None) -> Iterator[Row]:
+def export_contacts(
+    work: TransferWork, query: Query | None = None, *, after: ExportPart | None = None
+) -> ExportPart:
     """
-    The contacts that *query* finds, oldest first, one row at a time.
+    The first contacts that *query* finds, oldest first, or those *after* a part.
 
-    Read them before the unit of work ends.
+    Each part may have a transaction of its own: ``all_parts`` asks for one after the
+    other.
     """
-    owners = _owners(work)
-    for row in _all(work.contacts.page, query):
-        yield _flat(row, owners) | {"company": row.company_name}
+    columns = after.columns if after else _columns(work, "contact", _CONTACT)
+    return _part(work.extracts.contacts, columns, query, after)
 
 
 @use_case(requires=Permission.COMPANY_EXPORT)
-def export_companies(work: TransferWork, query: Query | None = None) -> Iterator[Row]:
+def export_companies(
+    work: TransferWork, query: Query | None = None, *, after: ExportPart | None = None
+) -> ExportPart:
     """
-    The companies that *query* finds, oldest first, one row at a time.
+    The first companies that *query* finds, oldest first, or those *after* a part.
 
-    Read them before the unit of work ends.
+    Each part may have a transaction of its own: ``all_parts`` asks for one after the
+    other.
     """
-    owners = _owners(work)
-    names: dict[CompanyId | None, str | None] = {None: None}
-    for row in _all(work.companies.page, query):
-        parent = row.parent_id
-        if parent not in names:
-            names[parent] = _name(work, parent)
-        yield _flat(row, owners) | {"parent": names[parent]}
+    columns = after.columns if after else _columns(work, "company", _COMPANY)
+    return _part(work.extracts.companies, columns, query, after)
 
 
-Found = TypeVar("Found", ContactRow, CompanyRow)
+def _columns(
+    work: TransferWork, record: str, names: Sequence[str]
+) -> tuple[ExportColumn, ...]:
+    own = (
+        ExportColumn(custom.field.name, custom.kind in _JSON_KINDS)
+        for custom in work.custom_fields.of(record)
+    )
+    return (
+        *(ExportColumn(name, name in _JSON) for name in names),
+        *own,
+        *map(ExportColumn, _MADE),
+    )
 
 
-def _all(
-    page: Callable[[Query, PageRequest], Page[Found]], query: Query | None
-) -> Iterator[Found]:
+def _part(
+    extract: Extract,
+    columns: tuple[ExportColumn, ...],
+    query: Query | None,
+    after: ExportPart | None,
+) -> ExportPart:
     asked = query or Query()
     if not asked.order:  # by what never changes: nobody is missed or met twice
-        asked = evolve(asked, order=(Order("created_at"),))
-    request = PageRequest(size=LARGEST_PAGE)
-    while True:
-        found = page(asked, request)
-        yield from found.items
-        if found.next_cursor is None:
-            return
-        request = evolve(request, cursor=found.next_cursor)
-
-
-def _flat(
-    row: ContactRow | CompanyRow, owners: Mapping[UserId | None, str | None]
-) -> dict[str, object]:
-    """
-    The fields of a row, its address and custom values each by name.
-    """
-    flat: dict[str, object] = {
-        name: getattr(row, name)
-        for name in fields_dict(type(row))
-        if name not in {"address", "custom", "consents", "company_name"}
-    }
-    flat.update(row.address or {})
-    flat.update({f"custom.{name}": value for name, value in row.custom.items()})
-    flat["owner"] = owners.get(row.assigned_to)
-    return flat
-
-
-def _owners(work: TransferWork) -> Mapping[UserId | None, str | None]:
-    return {user.id: user.email or user.name for user in work.users.all()}
-
-
-def _name(work: TransferWork, id: CompanyId | None) -> str | None:
-    try:
-        return work.companies.row(id).name if id else None
-    except NotFound:
-        return None
+        asked = evolve(asked, order=_OLDEST)
+    request = ExportRequest(
+        size=ExportRequest.largest, cursor=after.next_cursor if after else None
+    )
+    page = extract(columns, asked, request)
+    return ExportPart(columns=columns, rows=page.items, next_cursor=page.next_cursor)

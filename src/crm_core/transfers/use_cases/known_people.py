@@ -1,18 +1,23 @@
 """
-Who of the rows is known already: by e-mail address, else by name.
+Who of the rows is known already: by e-mail address, else by name and number.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from attrs import Factory, define
+from attrs import Factory, asdict, define
 
-from ...contacts import Contact, ContactId, Contacts
-from ...shared import Invalid, fold
+from ...contacts import Contact, ContactId
+from ...shared import Invalid, fold, phone_tail
 from ..model import Known
+from ..ports import TransferWork
 from .merging import differences
+from .rows import Parsed
 
-Values = dict[str, Any]
+Values = Mapping[str, Any]
+Key = str | tuple[str, str]
+Ask = Callable[[Iterable[Any]], Mapping[Any, list[ContactId]]]
 
 
 @define
@@ -28,45 +33,70 @@ class Entry:
 @define
 class KnownPeople:
     """
-    The contacts that rows may be about, looked up for many rows at once.
+    The contacts that some rows may be about, looked up for all of them at once.
+    *match* is what they are known by: email, phone, name, or a custom field.
     """
 
-    contacts: Contacts
+    work: TransferWork
+    match: tuple[str, ...]
     entries: dict[ContactId, Entry] = Factory(dict)
     by_email: dict[str, ContactId] = Factory(dict)
-    by_name: dict[str, list[ContactId]] = Factory(dict)
-    by_number: dict[str, list[ContactId]] = Factory(dict)
+    by_key: dict[tuple[str, Key], list[ContactId]] = Factory(dict)
 
-    def load(self, rows: list[Values]) -> None:
+    def load(self, rows: Sequence[Parsed]) -> None:
         """
         Look up whomever *rows* may be about.
         """
-        keys = {email.key for values in rows for email in values.get("emails", ())}
-        if new := keys - self.by_email.keys():
-            self.by_email.update(self.contacts.by_email(new))
-        ids = {self.by_email[key] for key in keys if key in self.by_email}
-        for wanted, known, ask in (
-            ({name_key(each) for each in rows}, self.by_name, self.contacts.by_name),
-            ({number(each) for each in rows}, self.by_number, self.contacts.by_number),
-        ):
-            if unasked := wanted - known.keys() - {""}:
-                found = ask(unasked)
-                known.update({key: list(found.get(key, ())) for key in unasked})
-            ids.update(id for key in wanted for id in known.get(key, ()))
-        if missing := ids - self.entries.keys():
-            for contact in self.contacts.many(missing):
+        contacts = self.work.contacts
+        for row in rows:
+            row.keys = _keys(row.values)
+        emails = {key for row in rows for key in _addresses(row.values)}
+        if emails:
+            self.by_email.update(contacts.by_email(emails))
+        for kind, ask in self._lookups().items():
+            asked = {key for row in rows for key in row.keys.get(kind, ())}
+            found = ask(asked) if asked else {}
+            self.by_key.update({(kind, key): [*ids] for key, ids in found.items()})
+        known = {id for ids in self.by_key.values() for id in ids}
+        known.update(self.by_email.values())
+        if known:
+            for contact in contacts.many(known):
                 if contact.archived_at is None:
                     self.entries[contact.id] = Entry(contact, contact)
 
-    def with_address(self, values: Values) -> Entry | None:
+    def _lookups(self) -> Mapping[str, Ask]:
+        contacts = self.work.contacts
+        lookups: dict[str, Ask] = {
+            name: partial(contacts.by_custom, name.removeprefix("custom."))
+            for name in self.match
+            if name.startswith("custom.")
+        }
+        if "phone" in self.match:
+            lookups["phone"] = contacts.by_name_and_number
+        if "name" in self.match:
+            lookups |= {"name": contacts.by_name, "number": contacts.by_number}
+        return lookups
+
+    def find(self, row: Parsed) -> Entry | None:
         """
-        The contact with one of the addresses.
+        The contact that *row* is about.
 
         Raises:
-            Invalid: The addresses belong to several contacts, or to a hidden one.
+            Invalid: Several contacts are meant equally, or one that is hidden.
         """
-        keys = [email.key for email in values.get("emails", ())]
-        found = dict.fromkeys(self.by_email[k] for k in keys if k in self.by_email)
+        for kind in self.match:
+            if kind == "email":
+                found = self._with_address(row.values)
+            elif kind in row.keys and kind != "name":
+                found = self._one(kind, row.keys[kind])
+            else:
+                continue
+            if found is not None:
+                return found
+        return None
+
+    def _with_address(self, values: Values) -> Entry | None:
+        found = self._owners(values)
         if len(found) > 1:
             message = f"The addresses belong to {len(found)} contacts."
             raise Invalid.of("emails", "ambiguous", message)
@@ -77,55 +107,89 @@ class KnownPeople:
             return self.entries[id]
         return None
 
-    def namesake(self, values: Values) -> Entry | None:
+    def _owners(self, values: Values) -> Sequence[ContactId]:
+        known = self.by_email
+        owners = [known[key] for key in _addresses(values) if key in known]
+        return list(dict.fromkeys(owners)) if owners else ()
+
+    def _one(self, kind: str, keys: Iterable[Key]) -> Entry | None:
+        ids = {id for key in keys for id in self.by_key.get((kind, key), ())}
+        found = [self.entries[id] for id in ids if id in self.entries]
+        if len(found) > 1:
+            message = f"{len(found)} contacts are known by this."
+            raise Invalid.of("", "ambiguous", message)
+        return found[0] if found else None
+
+    def namesake(self, row: Parsed) -> Entry | None:
         """
-        Without an address: someone of that name of whom *values* say nothing new.
+        Without an address: someone of that name of whom *row* says nothing new.
         """
-        named = self.by_name.get(name_key(values), [])
-        for id in (*named, *self.by_number.get(number(values), ())):
-            entry = self.entries.get(id)
-            if entry and not differences(entry.now, values, Known.UPDATE):
-                return entry
+        for kind in ("name", "number") if "name" in self.match else ():
+            for key in row.keys.get(kind, ()):
+                for id in self.by_key.get((kind, key), ()):
+                    entry = self.entries.get(id)
+                    if entry and not differences(entry.now, row.values, Known.UPDATE):
+                        return entry
         return None
 
-    def add(self, contact: Contact, values: Values) -> None:
+    def check_free(self, values: Values) -> None:
         """
-        Let later rows find a new contact.
+        Raises:
+            Invalid: A contact has one of the addresses.
+        """
+        if self._owners(values):
+            message = "Another contact has this address."
+            raise Invalid.of("emails", "taken", message)
+
+    def add(self, contact: Contact, row: Parsed) -> None:
+        """
+        Let later rows find a new contact, made of *row*.
         """
         self.entries[contact.id] = Entry(None, contact)
-        self.know_addresses(contact)
-        for known, key in (
-            (self.by_name, name_key(values)),
-            (self.by_number, number(values)),
-        ):
-            if key:
-                known.setdefault(key, []).append(contact.id)
+        for address in _addresses(row.values):
+            self.by_email[address] = contact.id
+        for kind, keys in row.keys.items():
+            for key in keys:
+                self.by_key.setdefault((kind, key), []).append(contact.id)
 
-    def know_addresses(self, contact: Contact) -> None:
+    def know(self, contact: Contact) -> None:
+        """
+        Let later rows find a contact by all that it has now.
+        """
         self.by_email.update({email.key: contact.id for email in contact.emails})
+        for kind, keys in _keys(asdict(contact, recurse=False)).items():
+            for key in keys:
+                known = self.by_key.setdefault((kind, key), [])
+                if contact.id not in known:
+                    known.append(contact.id)
 
-    def changed(self) -> Iterable[Entry]:
+    def changed(self) -> list[Entry]:
         """
         The contacts that are not as they are stored.
         """
         return [each for each in self.entries.values() if each.now is not each.before]
 
 
-def name_key(values: Values) -> str:
+def _addresses(values: Values) -> Iterable[str]:
+    return [email.key for email in values.get("emails", ())]
+
+
+def _keys(values: Values) -> dict[str, list[Key]]:
     """
-    What people without an address are known by: the folded name, last name first.
+    What a person may be known by, beside addresses: the name with each number; the
+    name alone of someone with neither; the number of someone without a name; custom
+    values.
     """
-    if values.get("emails"):
-        return ""
     first, last = values.get("first_name", ""), values.get("last_name", "")
-    return fold(f"{last} {first}".strip())
-
-
-def number(values: Values) -> str:
-    """
-    What people without address and name are known by: their number.
-    """
-    if values.get("emails") or name_key(values) or not values.get("phones"):
-        return ""
-    first: str = values["phones"][0].number
-    return first
+    phones, name = values.get("phones", ()), fold(f"{last} {first}".strip())
+    tails = [tail for phone in phones if (tail := phone_tail(phone.number))]
+    keys: dict[str, list[Key]] = {}
+    if name and tails:
+        keys["phone"] = [(name, tail) for tail in tails]
+    elif name and not values.get("emails"):
+        keys["name"] = [name]
+    elif phones and not name:
+        keys["number"] = [phones[0].number]
+    if custom := values.get("custom"):
+        keys |= {f"custom.{each}": [str(value)] for each, value in custom.items()}
+    return keys

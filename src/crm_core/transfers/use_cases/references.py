@@ -89,7 +89,7 @@ class CompanyBook:
 
     work: TransferWork
     tally: Tally
-    dry_run: bool
+    new: list[Company] = Factory(list)
     by_domain: dict[str, list[CompanyId]] = Factory(dict)
     by_name: dict[str, list[CompanyId]] = Factory(dict)
     ids: set[CompanyId] = Factory(set)
@@ -167,7 +167,7 @@ class CompanyBook:
 
     def keep_new(self, values: dict[str, Any]) -> Company:
         """
-        Make a company of clean *values* and store it, unless this is a rehearsal.
+        Make a company of clean *values*, to be stored with the next ``store``.
         """
         self.work.actor.require(Permission.COMPANY_WRITE)
         work = self.work
@@ -178,14 +178,20 @@ class CompanyBook:
             updated_at=work.now,
             **{"name": "", **values},
         ).checked()
-        if not self.dry_run:
-            if company.tags:
-                spelled = work.companies.tag_spellings(company.tags)
-                company = evolve(company, tags=spelled)
-            work.companies.add(company)
+        if company.tags:
+            spelled = work.companies.tag_spellings(company.tags)
+            company = evolve(company, tags=spelled)
+        self.new.append(company)
         self.remember(company)
         self.tally.companies_created += 1
         return company
+
+    def store(self) -> None:
+        """
+        Write the new companies.
+        """
+        self.work.companies.add_many(self.new)
+        self.new.clear()
 
     def remember(self, company: Company) -> None:
         """

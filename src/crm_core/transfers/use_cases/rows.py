@@ -4,35 +4,61 @@ What imports of any kind of record do with rows.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Mapping as MappingType
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
-from attrs import define
+from attrs import Factory, define
 
-from ...custom_fields import CustomField, CustomKind, parse_record
-from ...shared import Fields, Invalid
+from ...companies import COMPANY_FIELDS
+from ...contacts import CONTACT_FIELDS
+from ...custom_fields import CustomField, parse_record
+from ...shared import Fields, Invalid, Permission
 from ..model import (
     Draft,
     FileUnreadable,
     Mapping,
+    Noun,
     RowRefused,
     SourceRow,
-    Tally,
-    says_yes,
-    split_list,
+    draft_company,
+    draft_contact,
+    raw_fields,
+    refusal,
 )
 
+PART = 2_500
+"""
+How many rows are looked up together, and written in one transaction where an import
+takes several.
+"""
+Some = TypeVar("Some")
 Rows = Iterable[SourceRow | RowRefused]
+DraftOf = Callable[[MappingType[str, object], Mapping], Draft]
 
 
 @define
 class Parsed:
     """
-    A row with its draft, and the values of it that are clean.
+    A row with its draft, and the values of it that are clean; *keys* are what a
+    known record may be found by.
     """
 
     row: SourceRow
     draft: Draft
     values: dict[str, Any]
+    keys: MappingType[str, Sequence[Any]] = Factory(dict)
+
+
+Prepared = Parsed | RowRefused
+RECORDS: MappingType[Noun, str] = {Noun.CONTACTS: "contact", Noun.COMPANIES: "company"}
+IMPORTS: MappingType[Noun, Permission] = {
+    Noun.CONTACTS: Permission.CONTACT_IMPORT,
+    Noun.COMPANIES: Permission.COMPANY_IMPORT,
+}
+_KINDS: MappingType[Noun, tuple[DraftOf, Fields]] = {
+    Noun.CONTACTS: (draft_contact, CONTACT_FIELDS),
+    Noun.COMPANIES: (draft_company, COMPANY_FIELDS),
+}
 
 
 def require_identity(mapping: Mapping) -> None:
@@ -49,68 +75,45 @@ def require_identity(mapping: Mapping) -> None:
         raise FileUnreadable.of("map", "required", message)
 
 
-def chunks(rows: Rows, tally: Tally, size: int) -> Iterator[list[SourceRow]]:
+def parts(
+    rows: Rows, mapping: Mapping, custom: Sequence[CustomField], size: int = PART
+) -> Iterator[list[Prepared]]:
     """
-    The readable rows, some at a time; the others are noted as refused.
+    The rows as clean values, or refused with every reason, *size* at a time.
     """
-    chunk: list[SourceRow] = []
-    for row in rows:
-        tally.rows += 1
-        if isinstance(row, RowRefused):
-            tally.refused.append(row)
-            continue
-        chunk.append(row)
-        if len(chunk) == size:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
+    draft_of, fields = _KINDS[mapping.noun]
+    prepared = (_prepared(row, mapping, draft_of, fields, custom) for row in rows)
+    return slices(prepared, size)
 
 
-def _with_custom(draft: Draft, known: Sequence[CustomField]) -> dict[str, object]:
+def slices(items: Iterable[Some], size: int) -> Iterator[list[Some]]:
     """
-    The raw fields of *draft* and its custom values, each as its kind wants it.
+    *items* in order, *size* at a time.
     """
-    if not draft.custom:
-        return draft.fields
-    kinds = {each.name: each.kind for each in known}
-    custom = {n: _raw(v, kinds.get(n)) for n, v in draft.custom.items()}
-    return {**draft.fields, "custom": custom}
+    every = iter(items)
+    while some := list(islice(every, size)):
+        yield some
 
 
-def _raw(text: str | None, kind: CustomKind | None) -> object:
-    if text is None:
-        return None
-    if kind is CustomKind.TAGS:
-        return split_list(text)
-    if kind is CustomKind.FLAG:
-        said = says_yes(text)
-        return text if said is None else said
-    return text
-
-
-def readable(
-    chunk: Iterable[SourceRow],
-    tally: Tally,
-    draft_of: Callable[[MappingType[str, object], Mapping], Draft],
+def _prepared(
+    row: SourceRow | RowRefused,
+    mapping: Mapping,
+    draft_of: DraftOf,
     fields: Fields,
     custom: Sequence[CustomField],
-) -> Iterator[Parsed]:
-    """
-    The rows whose values are all right; the others are noted as refused.
-    """
-    for row in chunk:
-        draft = draft_of(row.values, tally.mapping)
-        errors, values = list(draft.errors), dict[str, Any]()
-        try:
-            raw = _with_custom(draft, custom)
-            values = parse_record(fields, raw, own=lambda: custom, before={})
-        except Invalid as error:
-            errors += error.errors
-        if errors:
-            tally.refuse(row, draft, errors)
-            continue
-        cleared = [name for name, value in draft.custom.items() if value is None]
-        if cleared:
-            values["custom"] = values.get("custom", {}) | dict.fromkeys(cleared)
-        yield Parsed(row, draft, values)
+) -> Prepared:
+    if isinstance(row, RowRefused):
+        return row
+    draft = draft_of(row.values, mapping)
+    raw, values = raw_fields(draft, mapping, custom), dict[str, Any]()
+    errors = list(draft.errors)
+    try:
+        values = parse_record(fields, raw, own=lambda: custom, before={})
+    except Invalid as error:
+        errors += error.errors
+    if errors:
+        return refusal(row, draft, errors)
+    cleared = [name for name, value in draft.custom.items() if value is None]
+    if cleared:
+        values["custom"] = values.get("custom", {}) | dict.fromkeys(cleared)
+    return Parsed(row, draft, values)

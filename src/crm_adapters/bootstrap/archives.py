@@ -1,0 +1,140 @@
+"""
+Archives of organizations: from the database and the storage into a file, and back.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import IO
+
+from sqlalchemy import Engine
+
+from crm_core.archives import Manifest, Member
+from crm_core.shared import (
+    Actor,
+    Conflict,
+    Invalid,
+    NotFound,
+    OrganizationId,
+    Permission,
+    Storage,
+)
+
+from ..files.archives import ArchiveReader, writing_archive
+from ..postgres.archiving import (
+    TABLES,
+    archived_tables,
+    empty_tables,
+    schema_revision,
+)
+
+Tell = Callable[[Member], None]
+
+
+def create_archive(
+    engine: Engine, storage: Storage, actor: Actor, file: IO[bytes], *, tell: Tell
+) -> Manifest:
+    """
+    Write all that the actor's organization has into *file*, as it is at one moment.
+
+    Raises:
+        Forbidden: The actor is no administrator of it.
+    """
+    actor.require(Permission.ORGANIZATION_WRITE)
+    organization_id = actor.organization_id
+    with (
+        archived_tables(engine, organization_id) as tables,
+        writing_archive(file) as archive,
+    ):
+        name, moment = tables.about()
+        for table in TABLES:
+            tell(archive.table(table, tables.lines(table)))
+        for key in dict.fromkeys(tables.file_keys()):
+            # That of an import that has ended is gone.
+            with suppress(NotFound), storage.open(organization_id, key) as content:
+                tell(archive.file(key, content))
+        manifest = Manifest(
+            organization_id=organization_id,
+            name=name,
+            made_at=moment,
+            revision=schema_revision(),
+            members=tuple(archive.members),
+        )
+        archive.close(manifest)
+    return manifest
+
+
+def verify_archive(file: IO[bytes], *, tell: Tell) -> Manifest:
+    """
+    Compare all that is in an archive with its manifest.
+
+    Raises:
+        Invalid: It is no archive, or damaged; says where.
+        Conflict: It was made by a newer version of the CRM.
+    """
+    archive = ArchiveReader(file)
+    archive.verify(tell)
+    return archive.manifest
+
+
+def restore_archive(
+    engine: Engine, storage: Storage, file: IO[bytes], *, tell: Tell
+) -> Manifest:
+    """
+    Bring an organization back from its archive, whole or not at all.
+
+    Everything is verified before anything is written. There is no actor: whoever
+    restores is the operator.
+
+    Raises:
+        Invalid: It is no archive, or damaged; says where.
+        Conflict: The database has that organization, or another schema.
+    """
+    archive = ArchiveReader(file)
+    manifest = archive.manifest
+    _check(manifest)
+    archive.verify()
+    added: list[str] = []
+    try:
+        with empty_tables(engine, manifest.organization_id) as tables:
+            for name, member in manifest.tables.items():
+                _check_rows(member, tables.restore(name, archive.lines(member)))
+                tell(member)
+            for key, member in manifest.files.items():
+                if not _has(storage, manifest.organization_id, key):
+                    added.append(key)
+                    storage.put(manifest.organization_id, archive.content(member))
+                tell(member)
+    except BaseException:
+        for key in added:
+            storage.remove(manifest.organization_id, key)
+        raise
+    return manifest
+
+
+def _check(manifest: Manifest) -> None:
+    newest = schema_revision()
+    if manifest.revision > newest:
+        raise Conflict("The archive was made by a newer CRM: install that one.")
+    if manifest.revision < newest:
+        raise Conflict(
+            f"The archive is of an older schema ({manifest.revision}, not {newest}):"
+            " restore it with the version that made it, then migrate."
+        )
+    if [*manifest.tables] != [*TABLES]:
+        raise Invalid("The archive has not the tables that this version knows.")
+
+    if any(key != member.sha256 for key, member in manifest.files.items()):
+        raise Invalid("A file of the archive is not called by its digest.")
+
+
+def _check_rows(member: Member, written: int) -> None:
+    if written != member.rows:
+        raise Invalid(f"{member.name}: {written:,} of {member.rows:,} rows written.")
+
+
+def _has(storage: Storage, organization_id: OrganizationId, key: str) -> bool:
+    try:
+        storage.open(organization_id, key).close()
+    except NotFound:
+        return False
+    return True

@@ -1,0 +1,7 @@
+"""
+How alike words are, by RapidFuzz.
+"""
+
+from .rapidfuzz_likeness import RapidfuzzLikeness
+
+__all__ = ["RapidfuzzLikeness"]

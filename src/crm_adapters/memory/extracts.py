@@ -1,0 +1,79 @@
+"""
+Records as rows of text.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from json import dumps
+
+from attrs import asdict
+
+from crm_core.companies import CompanyRow
+from crm_core.contacts import ContactRow
+from crm_core.shared import Page, PageRequest, Query
+from crm_core.transfers import Cells, ExportColumn
+
+from .companies import MemoryCompanies
+from .contacts import MemoryContacts
+from .context import Context
+
+NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+
+
+class MemoryExtracts:
+    """
+    What lists of contacts and companies find, as rows of text.
+    """
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def contacts(
+        self, columns: Sequence[ExportColumn], query: Query, request: PageRequest, /
+    ) -> Page[Cells]:
+        contacts = MemoryContacts(self._context, self._context.tables.contacts)
+        page = contacts.page(query, request)
+        return page.mapped(
+            lambda row: self._cells(columns, row, company=row.company_name)
+        )
+
+    def companies(
+        self, columns: Sequence[ExportColumn], query: Query, request: PageRequest, /
+    ) -> Page[Cells]:
+        companies = MemoryCompanies(self._context, self._context.tables.companies)
+        page = companies.page(query, request)
+        return page.mapped(
+            lambda row: self._cells(columns, row, parent=self._parent(row))
+        )
+
+    def _parent(self, row: CompanyRow) -> str | None:
+        rows = self._context.tables.companies
+        parent = rows[row.parent_id] if row.parent_id else None
+        if parent is None or parent["archived_at"] is not None:
+            return None
+        name: str = parent["name"]
+        return name if self._context.sees(parent["assigned_to"]) else None
+
+    def _cells(
+        self,
+        columns: Sequence[ExportColumn],
+        row: ContactRow | CompanyRow,
+        **more: str | None,
+    ) -> Cells:
+        values = {**asdict(row, recurse=False), **(row.address or {}), **more}
+        values |= {f"custom.{name}": value for name, value in row.custom.items()}
+        user = row.assigned_to and self._context.tables.users.get(row.assigned_to)
+        values["owner"] = (user.email or user.name) if user else None
+        return tuple(_text(column, values.get(column.name)) for column in columns)
+
+
+def _text(column: ExportColumn, value: object) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if not column.json:
+        return str(value)
+    exact = isinstance(value, str) and NUMBER.fullmatch(value)
+    return str(value) if exact else dumps(value, ensure_ascii=False)

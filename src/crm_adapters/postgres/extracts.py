@@ -1,0 +1,144 @@
+"""
+Records as rows of text, as PostgreSQL spells them.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from attrs import evolve
+from sqlalchemy import Table, and_, case, cast, func
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import DateTime, Text
+
+from crm_core.companies import COMPANY_FIELDS
+from crm_core.contacts import CONTACT_FIELDS
+from crm_core.shared import Fields, Page, PageRequest, Query, Visibility
+from crm_core.transfers import Cells, ExportColumn
+
+from .companies import LISTING as COMPANIES
+from .conditions import SHAPES, Expression
+from .contact_listing import LISTING as CONTACTS
+from .context import Context
+from .custom_fields import PostgresCustomFields
+from .listing import Listing
+from .paging import Finder
+from .schema import companies, users
+from .sight import visible
+
+_ADDRESS = ("street", "city", "region", "postal_code", "country")
+_ISO = 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'
+
+
+class PostgresExtracts:
+    """
+    What lists of contacts and companies find, as rows of text.
+    """
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def contacts(
+        self, columns: Sequence[ExportColumn], query: Query, request: PageRequest, /
+    ) -> Page[Cells]:
+        listing = _contacts(tuple(columns))
+        return self._page("contact", listing, CONTACT_FIELDS, query, request)
+
+    def companies(
+        self, columns: Sequence[ExportColumn], query: Query, request: PageRequest, /
+    ) -> Page[Cells]:
+        listing = _companies(tuple(columns), self._context.sight.visibility)
+        return self._page("company", listing, COMPANY_FIELDS, query, request)
+
+    def _page(
+        self,
+        record: str,
+        listing: Listing[Cells],
+        fields: Fields,
+        query: Query,
+        request: PageRequest,
+    ) -> Page[Cells]:
+        if any(each.field.startswith("custom.") for each in query.conditions):
+            own = PostgresCustomFields(self._context).of(record)
+            fields = fields.with_custom(custom.field for custom in own)
+        finder = Finder(
+            listing=listing,
+            context=self._context,
+            query=query.checked(fields),
+            fields=fields,
+        )
+        return finder.page(request)
+
+
+@lru_cache(maxsize=100)
+def _contacts(columns: tuple[ExportColumn, ...]) -> Listing[Cells]:
+    return _extracting(CONTACTS, columns, {"company": companies.c.name})
+
+
+@lru_cache(maxsize=100)
+def _companies(
+    columns: tuple[ExportColumn, ...], visibility: Visibility
+) -> Listing[Cells]:
+    parents = companies.alias("parents")
+    above = and_(
+        parents.c.organization_id == companies.c.organization_id,
+        parents.c.id == companies.c.parent_id,
+        parents.c.archived_at.is_(None),
+        visible(parents, visibility),
+    )
+    listing = evolve(COMPANIES, origin=COMPANIES.origin.outerjoin(parents, above))
+    return _extracting(listing, columns, {"parent": parents.c.name})
+
+
+def _extracting(
+    listing: Listing[Any],
+    columns: Sequence[ExportColumn],
+    related: Mapping[str, Expression],
+) -> Listing[Cells]:
+    """
+    *listing* with *columns* as text, the records' owners at hand.
+    """
+    table = listing.table
+    owned = and_(
+        users.c.organization_id == table.c.organization_id,
+        users.c.id == table.c.assigned_to,
+    )
+    known = {
+        **related,
+        **{part: table.c.address[part].astext for part in _ADDRESS},
+        "owner": func.coalesce(users.c.email, users.c.name),
+    }
+    texts = (_text(table, column, known) for column in columns)
+    return evolve(
+        listing,
+        origin=listing.origin.outerjoin(users, owned),
+        columns=(*(text.label(f"c{i}") for i, text in enumerate(texts)), table.c.id),
+        row=_cells,
+    )
+
+
+def _cells(*values: Any) -> Cells:
+    return values[:-1]
+
+
+def _text(
+    table: Table, column: ExportColumn, known: Mapping[str, Expression]
+) -> Expression:
+    if column.name in known:
+        return known[column.name]
+    if column.name.startswith("custom."):
+        return _custom(table.c.custom[column.name.removeprefix("custom.")], column)
+    value = table.c[column.name]
+    if isinstance(value.type, DateTime):
+        return func.to_char(func.timezone("UTC", value), _ISO)
+    if isinstance(value.type, ARRAY):
+        return cast(func.to_jsonb(value), Text)
+    return cast(value, Text)
+
+
+def _custom(value: Any, column: ExportColumn) -> Expression:
+    text: Expression = value.astext
+    if not column.json:
+        return text
+    # Exact numbers are kept as text.
+    return case((text.regexp_match(SHAPES["number"]), text), else_=cast(value, Text))

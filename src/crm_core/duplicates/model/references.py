@@ -1,0 +1,90 @@
+"""
+Which fields point at records that may be merged: one line a field.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from attrs import frozen
+
+from ...changes import Image
+
+LONGEST_ROLE = 100
+
+
+@frozen(kw_only=True)
+class Reference:
+    """
+    A field of records of one *kind* that points at records of kind *target*.
+
+    Args:
+        member: The member that points, when the field is a list of objects.
+        above: The target stands above, so that no circle may close.
+    """
+
+    kind: str
+    field: str
+    target: str
+    member: str | None = None
+    above: bool = False
+
+
+REFERENCES: tuple[Reference, ...] = (
+    Reference(kind="contact", field="company_id", target="company"),
+    Reference(
+        kind="contact", field="affiliations", target="company", member="company_id"
+    ),
+    Reference(kind="company", field="parent_id", target="company", above=True),
+)
+"""
+All there are: whoever adds a field that points at a record adds its line here.
+"""
+
+
+def pointers(*, kind: str) -> tuple[Reference, ...]:
+    """
+    The fields of *kind* that point at something.
+    """
+    return tuple(each for each in REFERENCES if each.kind == kind)
+
+
+def moved_values(
+    image: Image, references: Iterable[Reference], gone: Collection[UUID], to: UUID
+) -> dict[str, object]:
+    """
+    The values of *image* that pointed at one of those *gone*, pointing at *to*.
+    """
+    names = {str(each) for each in gone}
+    moved: dict[str, object] = {}
+    for reference in references:
+        value = image.get(reference.field)
+        if reference.member is None:
+            if value in names:
+                moved[reference.field] = str(to)
+        elif isinstance(value, list) and any(
+            each[reference.member] in names for each in value
+        ):
+            moved[reference.field] = _repointed(value, reference.member, names, to)
+    return moved
+
+
+def _repointed(
+    items: list[Any], member: str, gone: Collection[str], to: UUID
+) -> list[dict[str, object]]:
+    found: dict[str, dict[str, object]] = {}
+    for item in items:
+        place = str(to) if item[member] in gone else item[member]
+        known = found.get(place)
+        found[place] = _joined(known, item) if known else {**item, member: place}
+    return list(found.values())
+
+
+def _joined(known: dict[str, object], item: Mapping[str, object]) -> dict[str, object]:
+    """
+    Two places of one person in what is one company now: both roles are told.
+    """
+    roles = list(dict.fromkeys(str(r) for r in (known["role"], item["role"]) if r))
+    both = ", ".join(roles)
+    role = both if len(both) <= LONGEST_ROLE else roles[0]
+    return {**known, "role": role or None}

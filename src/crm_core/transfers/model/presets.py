@@ -1,0 +1,171 @@
+"""
+The programs whose exports are known by their headers.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from .vocabulary import fold_header
+
+
+class Preset(NamedTuple):
+    """
+    What the exports of a program look like.
+
+    *telling* are sets of headers, each of which gives the program away; *places* are
+    those of columns whose header means something else there than elsewhere.
+    """
+
+    name: str
+    telling: tuple[frozenset[str], ...]
+    places: Mapping[str, str] = {}
+
+
+def find_preset(headers: Iterable[str]) -> Preset | None:
+    """
+    The program that a file with these headers comes from, if it is known.
+    """
+    folded = {fold_header(each) for each in headers}
+    return max(
+        (each for each in PRESETS if _told(each, folded)),
+        key=lambda each: _told(each, folded),
+        default=None,
+    )
+
+
+def _told(preset: Preset, folded: set[str]) -> int:
+    return max((len(each) for each in preset.telling if each <= folded), default=0)
+
+
+def _preset(name: str, *telling: str, places: str = "") -> Preset:
+    pairs = [each.split("=") for each in places.split("|") if each]
+    return Preset(
+        name,
+        tuple(frozenset(map(fold_header, each.split("|"))) for each in telling),
+        {fold_header(header): place.strip() for header, place in pairs},
+    )
+
+
+# An assistant's or a manager's name is not that of the person, an account or an
+# office no company, a profession beside a job title no second job title.
+_OUTLOOK = (
+    "Account=-|Location=-|Profession=-|Office Location=-|Assistant's Name=-"
+    "|Manager's Name=-|Internet Free Busy=-|Billing Information=-"
+    "|Company Main Phone=phone.work|TTY/TDD Phone=phone.other|Callback=phone.other"
+    "|ISDN=phone.other|Telex=-|Referred By=lead_source|Keywords=-"
+)
+PRESETS = (
+    _preset(
+        "Google Contacts",
+        "First Name|Last Name|File As|Organization Name|Labels",
+        "Phonetic First Name|Organization Name|Labels",
+        places="Photo=-",
+    ),
+    _preset(
+        "Google Contacts (before 2024)",
+        "Given Name|Family Name|Group Membership",
+        "Given Name|Family Name|Yomi Name",
+        places="Short Name=-|Location=-|Subject=-|Billing Information=-"
+        "|Organization 1 - Symbol=-|Organization 1 - Location=-"
+        "|Organization 1 - Job Description=-|Organization 1 - Type=-",
+    ),
+    _preset(
+        "Outlook",
+        "First Name|Last Name|E-mail Address|Business Phone|Business Street",
+        "First Name|Last Name|E-mail Address|E-mail Display Name",
+        places=_OUTLOOK,
+    ),
+    _preset(
+        "Outlook (German)",
+        "Vorname|Nachname|E-Mail-Adresse|Telefon geschäftlich|Straße geschäftlich",
+        places="Ort=-|Beruf=-|Konto=-|Büro=-|Name Assistent=-|Assistent(in)=-"
+        "|Name des/der Vorgesetzten=-|Name Vorgesetzter=-|Partner=-|Privat=-"
+        "|Telefon Assistent=phone.other|Telefon Firma=phone.work"
+        "|Haupttelefon=phone|Autotelefon=phone.other|ISDN=phone.other|Telex=-"
+        "|Rückmeldung=phone.other|Telefon für Hörbehinderte=phone.other"
+        "|Weiteres Telefon=phone.other|Weiteres Fax=phone.fax"
+        "|Weitere Straße=street.other|Weitere Straße 2=street.other"
+        "|Weitere Straße 3=street.other|Weiterer Ort=city.other"
+        "|Weiteres/r Bundesland/Kanton=region.other"
+        "|Weitere Postleitzahl=postal_code.other"
+        "|Weiteres/e Land/Region=country.other|Empfohlen von=lead_source"
+        "|Abrechnungsinformation=-|Internet Frei/Gebucht=-|Stichwörter=-",
+    ),
+    _preset(
+        "Outlook (French)",
+        "Prénom|Nom|Adresse de messagerie|Rue (bureau)",
+        places="Titre 2=title|Profession=-|Compte=-|Emplacement=-|Bureau=-"
+        "|Nom de l'assistant(e)=-|Responsable=-|Conjoint(e)=-|Mots clés=-"
+        "|Recommandé par=lead_source",
+    ),
+    _preset(
+        "Outlook (Spanish)",
+        "Nombre|Apellidos|Dirección de correo electrónico|Calle del trabajo",
+        places="Ubicación=-|Cuenta=-|Profesión=-|Nombre del ayudante=-"
+        "|Nombre del director=-|Cónyuge=-|Palabras clave=-"
+        "|Referido por=lead_source",
+    ),
+    _preset(
+        "Outlook (Italian)",
+        "Nome|Cognome|Indirizzo posta elettronica|Via (uff.)",
+        places="Indirizzo posta elettronica=email|Posizione=title|Account=-"
+        "|Professione=-|Ubicazione=-|Nome assistente=-|Nome manager=-",
+    ),
+    _preset(
+        "Outlook (Dutch)",
+        "Voornaam|Achternaam|E-mailadres|Werkadres, straat",
+        places="Account=-|Beroep=-|Locatie=-|Naam assistent=-|Naam manager=-",
+    ),
+    _preset(
+        "HubSpot",
+        "Record ID|First Name|Last Name|Email",
+        "Record ID|Company name",
+        "Lifecycle Stage|Lead Status|Contact owner",
+        "Contact ID|Lifecycle Stage|Contact Owner",
+        places="Marketing contact status=-",
+    ),
+    _preset(
+        "Salesforce",
+        "FirstName|LastName|OwnerId",
+        "LastName|AccountId|LeadSource",
+        "Salutation|First Name|Last Name|Mailing Street",
+        "LastName|MailingStreet|MailingPostalCode",
+        "Lead ID|FirstName|LastName",
+        places="Title=title|LastActivityDate=-|IsEmailBounced=-|ReportsToId=-"
+        "|MasterRecordId=-|PhotoUrl=-",
+    ),
+    _preset(
+        "Pipedrive",
+        "Person - Name|Person - Phone",
+        "Person - Name|Organization - Name",
+        places="Person - Owner=owner|Person - Label=tags|Person - Labels=tags"
+        "|Organization - Owner=-|Organization - Address=-|Organization - Label=-"
+        "|Deal - Owner=-|Deal - Status=-|Deal - Label=-|Deal - Title=-",
+    ),
+    _preset(
+        "Zoho CRM",
+        "Lead Name|Lead Owner|Lead Status",
+        "Contact Owner|Account Name|Email Opt Out",
+        "Lead Owner|First Name|Last Name",
+        places="Skype ID=-|Reports To=-|Tag=tags|Designation=title",
+    ),
+    _preset(
+        "LinkedIn",
+        "First Name|Last Name|Company|Position|Connected On",
+        places="URL=social.linkedin",
+    ),
+    _preset(
+        "Dynamics 365",
+        "(Do Not Modify) Contact",
+        "(Do Not Modify) Lead",
+        "(Do Not Modify) Account",
+        "(Do Not Modify) Row Checksum",
+        places="(Do Not Modify) Contact=-|(Do Not Modify) Lead=-"
+        "|(Do Not Modify) Account=-|(Do Not Modify) Row Checksum=-"
+        "|(Do Not Modify) Modified On=-|Status=-|Status Reason=-",
+    ),
+    _preset("Mailchimp", "Email Address|MEMBER_RATING|OPTIN_TIME"),
+    _preset("ActiveCampaign", "Email|Date Created|IP|Tags"),
+    _preset("Thunderbird", "Primary Email|Secondary Email|Screen Name"),
+    _preset("QuickBooks", "Customer|Phone Numbers|Open Balance"),
+)
