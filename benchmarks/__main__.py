@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from time import monotonic
 
-from . import cli, databases, http, imports, memory, pages, search
+from . import cli, databases, exports, http, imports, matching, memory, pages, search
 from .report import RESULTS, Figure, table, told, write_page, write_results
 from .stage import Stage
 
@@ -17,7 +17,9 @@ MEASURES: Mapping[str, Callable[[Stage], Iterator[Figure]]] = {
     "http": http.measure,
     "pages": pages.measure,
     "imports": imports.measure,
+    "exports": exports.measure,
     "cli": cli.measure,
+    "matching": matching.measure,
     "memory": memory.measure,
 }
 

@@ -251,6 +251,7 @@ def _history(
     changes = (
         {
             "change_set_id": change_set["id"],
+            "part": change_set["id"],
             "position": position,
             "kind": mapping.kind,
             "record_id": row["id"],

@@ -22,6 +22,7 @@ SIZE = 100_000
 PREPARED = 20_000
 BARS = {"read one": 0.5, "list of 20": 0.5, "create": 0.35}
 GIVEN = NewContact.__struct_fields__
+_LETTERS = str.maketrans("0123456789", "ghijklmnop")
 
 
 def measure(stage: Stage) -> Iterator[Figure]:
@@ -81,8 +82,13 @@ def _plans(
     def body(_: int) -> bytes:
         number = next(numbers)
         values = bodies[number % len(bodies)]
-        email = f"{token_hex(8)}.{number}@example.com"
-        return json.dumps({**values, "email": email}).encode()
+        token = token_hex(8)
+        own = {
+            "email": f"{token}.{number}@example.com",
+            "last_name": f"{values['last_name']}-{token.translate(_LETTERS)}",
+            "phone": f"+1 555 {number:07d}",
+        }
+        return json.dumps({**values, **own}).encode()
 
     def keyed(_: int) -> Mapping[str, str]:
         return {**headers, "idempotency-key": token_hex(16)}

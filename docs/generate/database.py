@@ -31,8 +31,13 @@ SAYS: Mapping[str, str] = {
     "and `phones`.",
     "custom_fields": "Fields that organizations have added to their own records. Values "
     "are in the column `custom` of the record.",
+    "duplicate_pairs": "Records that may be the same, as a scan found them, or that "
+    "were said to be different.",
+    "duplicate_scans": "The latest scan of each kind of record.",
     "events": "What the CRM has announced, in the order of `position`.",
     "idempotency_keys": "Answers to requests that may be repeated.",
+    "merged_records": "Where the ids of merged records lead.",
+    "merges": "The merges that stand; one that was taken back is in the trail only.",
     "organizations": "The tenants.",
     "roles": "Roles that an organization has changed or added; the default ones are in "
     "the code.",

@@ -2,8 +2,8 @@
 Giving records out as a file.
 """
 
+import gc
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from crm_adapters.bootstrap.files import format_named
@@ -53,18 +53,8 @@ def export_records(
             count += len(each.rows)
             yield each
 
+    gc.freeze()  # what is loaded stays: it need not be searched again and again
     with whole_file(output) as file:
-        file.writelines(written.write(counted(_ahead(all_parts(part)))))
+        file.writelines(written.write(counted(all_parts(part))))
     place = "standard output" if output == "-" else output
     note(f"{count:,} {kind.plural} written to {place}.")
-
-
-def _ahead(parts: Iterator[ExportPart]) -> Iterator[ExportPart]:
-    """
-    The parts, each read while the one before is written.
-    """
-    with ThreadPoolExecutor(max_workers=1) as thread:
-        coming = thread.submit(next, parts, None)
-        while (part := coming.result()) is not None:
-            coming = thread.submit(next, parts, None)
-            yield part

@@ -4,6 +4,8 @@ The same person from many sides at once gets in once.
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import cycle, islice
 from threading import Barrier
 from typing import Any
 
@@ -66,17 +68,15 @@ def test_sixteen_identical_contacts(crm: Crm, ann: Actor, names: list[str]) -> N
     """
     crm.run(ann, add_contact, first_name="First", last_name="Write")
 
+    person = {
+        "last_name": "Miller",
+        "phone": "+1 555 010 0200",
+        "address": {"street": "1 Oak St", "city": "Oslo"},
+    }
     answers = at_once(
         [
-            lambda name=names[turn % len(names)]: crm.run(
-                ann,
-                add_contact,
-                first_name=name,
-                last_name="Miller",
-                phone="+1 555 010 0200",
-                address={"street": "1 Oak St", "city": "Oslo"},
-            )
-            for turn in range(CROWD)
+            partial(crm.run, ann, add_contact, first_name=name, **person)
+            for name in islice(cycle(names), CROWD)
         ]
     )
 

@@ -20,7 +20,9 @@ from crm_core.companies import add_company, edit_company, list_companies
 from crm_core.contacts import EmailTaken, add_contact, archive_contact, list_contacts
 from crm_core.custom_fields import add_custom_field
 from crm_core.duplicates import merge_contacts, scan_duplicates, unmerge
-from crm_core.shared import Actor, Forbidden, Invalid, StoredAnswer
+from crm_core.matching import change_matching_rules
+from crm_core.shared import Actor, Forbidden, Invalid, StoredAnswer, StoredFile
+from crm_core.transfers import ImportOptions, Noun, RowRefused, begin_import
 from tests.builders import an_actor
 
 from .postgres_crm import an_engine
@@ -46,7 +48,24 @@ def ben(crm: Crm) -> Actor:
     crm.run(ben, create_sign_in_link, invited.id)
     crm.run(ben, answer_once)
     find_and_merge(partial(crm.run, ben))
+    crm.run(ben, change_matching_rules, on_create="warn")
+    crm.run(ben, refuse_a_row)
     return ben
+
+
+def refuse_a_row(work: Any) -> None:
+    """
+    An import with a refused row, and columns chosen by hand.
+    """
+    transfer = begin_import(
+        work,
+        Noun.CONTACTS,
+        StoredFile(key="0" * 64, size=1),
+        label="people.csv",
+        options=ImportOptions(),
+    )
+    work.transfers.refuse(transfer, [RowRefused(2, (), {"Name": "Lee"})])
+    work.transfers.remember("fingerprint", {"Name": "last_name"})
 
 
 def find_and_merge(run: Run) -> None:

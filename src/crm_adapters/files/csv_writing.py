@@ -17,8 +17,6 @@ from .cells import shown
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
 _FIRST = frozenset("'=+-@\t\r\n")
 _QUOTED = re.compile(r'[",\r\n]')
-_BOUNDARY = "\x1f"  # in no field of the CRM; elsewhere it only costs a closer look
-_TELLING = (*'",\r\n', *(_BOUNDARY + first for first in sorted(_FIRST)))
 _UNGUARDED = frozenset("-0123456789tf")  # numbers and flags
 
 
@@ -82,13 +80,23 @@ def guarded(text: str) -> str:
 def _columns(part: ExportPart) -> Iterator[Sequence[str]]:
     values = zip(*part.rows, strict=True) if part.rows else [()] * len(part.columns)
     for column, cells in zip(part.columns, values, strict=True):
-        if column.json:
+        if not any(cells):
+            yield [""] * len(cells)
+        elif column.json:
             yield _each(_document, cells)
         else:
             texts = [cell or "" for cell in cells]
-            all_of_it = _BOUNDARY.join(["", *texts])
-            plain = not any(sign in all_of_it for sign in _TELLING)
-            yield texts if plain else _each(_cell, texts)
+            yield texts if _are_plain(texts) else _each(_cell, texts)
+
+
+def _are_plain(texts: Sequence[str]) -> bool:
+    """
+    Whether all of them are written as they are, which most columns are.
+    """
+    together = "".join(texts)
+    return _FIRST.isdisjoint({text[:1] for text in texts}) and not any(
+        sign in together for sign in '",\r\n'
+    )
 
 
 def _each(spell: Callable[[Any], str], values: Sequence[str | None]) -> list[str]:
@@ -102,16 +110,19 @@ def _each(spell: Callable[[Any], str], values: Sequence[str | None]) -> list[str
 def _document(document: str | None) -> str:
     if document and document[0] in _UNGUARDED:
         return document
+    if document and document.startswith("[{"):
+        return _in_quotes(document)
     return _cell(shown(document))
 
 
 def _cell(text: str) -> str:
-    if text[:1] in _FIRST and _FORMULA.match(text):
-        text = f"'{text}"
-    if _QUOTED.search(text):
-        text = text.replace('"', '""')
-        return f'"{text}"'
-    return text
+    text = guarded(text)
+    return _in_quotes(text) if _QUOTED.search(text) else text
+
+
+def _in_quotes(text: str) -> str:
+    doubled = text.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def _text(value: object) -> str:

@@ -30,6 +30,16 @@ _ADDRESS = ("street", "city", "region", "postal_code", "country")
 _ISO = 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'
 
 
+class Extractor(Finder[Cells]):
+    """
+    Finds rows of text; the last column, their id, is for the finding alone.
+    """
+
+    def _read(self, rows: Sequence[tuple[Any, ...]]) -> list[Cells]:
+        width = len(self.listing.columns) - 1
+        return [row[:width] for row in rows]
+
+
 class PostgresExtracts:
     """
     What lists of contacts and companies find, as rows of text.
@@ -61,7 +71,7 @@ class PostgresExtracts:
         if any(each.field.startswith("custom.") for each in query.conditions):
             own = PostgresCustomFields(self._context).of(record)
             fields = fields.with_custom(custom.field for custom in own)
-        finder = Finder(
+        finder = Extractor(
             listing=listing,
             context=self._context,
             query=query.checked(fields),
@@ -113,12 +123,8 @@ def _extracting(
         listing,
         origin=listing.origin.outerjoin(users, owned),
         columns=(*(text.label(f"c{i}") for i, text in enumerate(texts)), table.c.id),
-        row=_cells,
+        row=tuple,
     )
-
-
-def _cells(*values: Any) -> Cells:
-    return values[:-1]
 
 
 def _text(

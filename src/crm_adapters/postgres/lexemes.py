@@ -72,16 +72,19 @@ def custom_value(value: object) -> str:
     return fold(str(value).lower() if isinstance(value, bool) else str(value))
 
 
-def contact_lexemes(contact: Contact) -> list[str]:
+def contact_lexemes(contact: Contact) -> set[str]:
     """
     A contact's words and facts, without those of its company.
     """
-    facts = list(_facts(contact))
-    known = {contact.company_id, *(each.company_id for each in contact.affiliations)}
-    facts += [fact("company_id", str(each)) for each in known if each]
+    found = contact.search_words
+    found.update(_facts(contact))
+    if contact.company_id:
+        found.add(fact("company_id", str(contact.company_id)))
+    for each in contact.affiliations:
+        found.add(fact("company_id", str(each.company_id)))
     if contact.lead_source:
-        facts.append(fact("lead_source", fold(contact.lead_source)))
-    return [*contact.search_words, *facts]
+        found.add(fact("lead_source", fold(contact.lead_source)))
+    return found
 
 
 def vector(lexemes: Iterable[str]) -> str:
@@ -94,11 +97,12 @@ def vector(lexemes: Iterable[str]) -> str:
     return "'" + spelled.replace("\n", "' '") + "'" if spelled else ""
 
 
-def company_lexemes(company: Company) -> list[str]:
+def company_lexemes(company: Company) -> set[str]:
     """
     A company's words and facts.
     """
-    facts = list(_facts(company))
+    found = company.search_words
+    found.update(_facts(company))
     if company.industry:
-        facts.append(fact("industry", fold(company.industry)))
-    return [*company.search_words, *facts]
+        found.add(fact("industry", fold(company.industry)))
+    return found

@@ -3,8 +3,7 @@ One table, one organization, one kind of record: reads, writes and their history
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from uuid import UUID
 
@@ -12,27 +11,27 @@ from attrs import evolve
 from psycopg import errors
 from sqlalchemy import (
     Table,
-    all_,
-    and_,
-    any_,
-    bindparam,
-    delete,
-    insert,
-    select,
-    union,
-    update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.types import Uuid
+from sqlalchemy.dialects.postgresql import JSONB
 
 from crm_core.changes import Action
-from crm_core.shared import Conflict, CrmError, NotFound, Visibility
+from crm_core.shared import Conflict, CrmError, NotFound
 
 from ..rows import Row, RowMapping, differing
 from .bulk import insert_many, parted
 from .context import Context
-from .sight import visible
-from .statements import Statement, compiled, json
+from .record_statements import (
+    add_one,
+    columns_read,
+    get_one,
+    ids_pointed_at,
+    many_locked,
+    remove_all,
+    remove_one,
+    save_one,
+    visible_ids,
+)
+from .statements import json
 
 MOST_IMAGES = 20_000
 """
@@ -93,7 +92,7 @@ class PostgresRepository(Generic[Id, Entity]):
 
     def get(self, id: Id, /) -> Entity:
         rows = self.transaction.ask(
-            _get(self.table, self.mapping, self.context.sight.visibility),
+            get_one(self.table, self.mapping, self.context.sight.visibility),
             self.context.seen(id=id),
         )
         if not rows:
@@ -105,14 +104,14 @@ class PostgresRepository(Generic[Id, Entity]):
         Which of those records exist and are visible.
         """
         rows = self.transaction.ask(
-            _visible(self.table, self.context.sight.visibility),
+            visible_ids(self.table, self.context.sight.visibility),
             self.context.seen(ids=list(ids)),
         )
         return {row[0] for row in rows}
 
     def many(self, ids: Iterable[Id], /) -> list[Entity]:
         rows = self.transaction.ask(
-            _many(self.table, self.mapping, self.context.sight.visibility),
+            many_locked(self.table, self.mapping, self.context.sight.visibility),
             self.context.seen(ids=list(ids)),
         )
         found = [self._entity(row) for row in rows]
@@ -123,7 +122,7 @@ class PostgresRepository(Generic[Id, Entity]):
         self.context.introduce()
         row = self.mapping.to_row(entity)
         self.transaction.tell(
-            _add(self.table, self.computed), self._written(entity, row)
+            add_one(self.table, self.computed), self._written(entity, row)
         )
         image = self.mapping.image(row)
         self._images[entity.id] = image
@@ -144,12 +143,11 @@ class PostgresRepository(Generic[Id, Entity]):
             {**columns, "search": list(self.search_vectors(entities))},
             keep=False,
         )
-        for entity, row in zip(entities, rows, strict=True):
-            after = self.mapping.kept(row)
-            self._note(entity.id, Action.CREATED, before={}, after=after)
+        kept = map(self.mapping.kept, rows)
+        made = zip((row["id"] for row in rows), kept, strict=True)
         self.after_adding(entities)
+        self.context.trail.note_created(self.mapping.kind, made)
         if len(entities) >= WORTH_PUSHING:
-            self.context.trail.flush()
             self.transaction.push()
 
     def save(self, entity: Entity, /) -> Entity:
@@ -163,7 +161,7 @@ class PostgresRepository(Generic[Id, Entity]):
         saved: Entity = evolve(entity, version=entity.version + 1)  # type: ignore[misc]
         row = self.mapping.to_row(saved)
         values = self._written(saved, row) | {"known_version": entity.version}
-        change = _save(self.table, self.computed)
+        change = save_one(self.table, self.computed)
         if entity.id in self._locked and before["version"] == entity.version:
             self.transaction.tell(change, values)
         else:
@@ -183,7 +181,7 @@ class PostgresRepository(Generic[Id, Entity]):
         self.transaction.flush()
         try:
             values = self.context.values(id=entity.id, known_version=entity.version)
-            self.transaction.change_one(_remove(self.table), values)
+            self.transaction.change_one(remove_one(self.table), values)
         except CrmError as error:
             if isinstance(error.__cause__, errors.ForeignKeyViolation):
                 raise self.in_use(entity) from error
@@ -197,7 +195,7 @@ class PostgresRepository(Generic[Id, Entity]):
         """
         before = {id: self.locked_image(id) for id in ids}
         own = self.context.values(ids=list(before))
-        self.transaction.tell(_remove_many(self.table), own)
+        self.transaction.tell(remove_all(self.table), own)
         for id, image in before.items():
             self._images.pop(id, None)
             self._note(id, Action.REMOVED, before=image, after={})
@@ -206,7 +204,7 @@ class PostgresRepository(Generic[Id, Entity]):
         """
         Which of those records rows point at that do not go with them.
         """
-        asked = _pointed_at(self.table)
+        asked = ids_pointed_at(self.table)
         if asked is None:
             return set()
         rows = self.transaction.ask(asked, self.context.values(ids=list(ids)))
@@ -266,7 +264,7 @@ class PostgresRepository(Generic[Id, Entity]):
         return self._images[id]
 
     def _entity(self, row: tuple[Any, ...]) -> Entity:
-        names = _columns(self.table, self.mapping)
+        names = columns_read(self.table, self.mapping)
         known: Row = dict(zip(names, row, strict=True))
         entity: Entity = self.mapping.from_row(known)
         self._images[entity.id] = self.mapping.image(known)
@@ -300,107 +298,3 @@ def _turned(rows: Sequence[Row]) -> dict[str, tuple[object, ...]]:
     """
     values = zip(*(row.values() for row in rows), strict=True)
     return dict(zip(rows[0], values, strict=True))
-
-
-@lru_cache
-def _columns(table: Table, mapping: RowMapping[Any]) -> tuple[str, ...]:
-    left_out = mapping.derived | {"organization_id", "search"}
-    return tuple(c.name for c in table.c if c.name not in left_out)
-
-
-def _mine(table: Table) -> Any:
-    return table.c.organization_id == bindparam("organization_id")
-
-
-def _read(table: Table) -> Any:
-    """
-    The row, if it is still as it was read.
-    """
-    known = table.c.version == bindparam("known_version")
-    return and_(_mine(table), table.c.id == bindparam("id"), known)
-
-
-@lru_cache
-def _get(table: Table, mapping: RowMapping[Any], visibility: Visibility) -> Statement:
-    return compiled(
-        select(*(table.c[name] for name in _columns(table, mapping))).where(
-            _mine(table), table.c.id == bindparam("id"), visible(table, visibility)
-        )
-    )
-
-
-@lru_cache
-def _visible(table: Table, visibility: Visibility) -> Statement:
-    ids = bindparam("ids", type_=ARRAY(Uuid))
-    seen = and_(_mine(table), table.c.id == any_(ids), visible(table, visibility))
-    return compiled(select(table.c.id).where(seen))
-
-
-@lru_cache
-def _many(table: Table, mapping: RowMapping[Any], visibility: Visibility) -> Statement:
-    ids = bindparam("ids", type_=ARRAY(Uuid))
-    return compiled(
-        select(*(table.c[name] for name in _columns(table, mapping)))
-        .where(_mine(table), table.c.id == any_(ids), visible(table, visibility))
-        .order_by(table.c.id)
-        .with_for_update(key_share=True)  # others may point at it meanwhile
-    )
-
-
-def _assigned(table: Table, computed: Mapping[str, Any]) -> dict[str, Any]:
-    plain = {
-        c.name: bindparam(c.name, type_=c.type)
-        for c in table.c
-        if c.name not in computed
-    }
-    return {**plain, **computed}
-
-
-Computed = Callable[[], Mapping[str, Any]]
-_WRITES: dict[tuple[str, str], Statement] = {}
-
-
-def _add(table: Table, computed: Computed) -> Statement:
-    key = ("add", table.name)
-    if key not in _WRITES:
-        _WRITES[key] = compiled(insert(table).values(_assigned(table, computed())))
-    return _WRITES[key]
-
-
-def _save(table: Table, computed: Computed) -> Statement:
-    key = ("save", table.name)
-    if key not in _WRITES:
-        values = _assigned(table, computed())
-        del values["organization_id"], values["id"]
-        _WRITES[key] = compiled(update(table).where(_read(table)).values(values))
-    return _WRITES[key]
-
-
-@lru_cache
-def _remove_many(table: Table) -> Statement:
-    ids = bindparam("ids", type_=ARRAY(Uuid))
-    return compiled(delete(table).where(_mine(table), table.c.id == any_(ids)))
-
-
-@lru_cache
-def _pointed_at(table: Table) -> Statement | None:
-    """
-    From every foreign key to *table* whose rows stay when it goes.
-    """
-    ids = bindparam("ids", type_=ARRAY(Uuid))
-    questions = []
-    for other in table.metadata.sorted_tables:
-        for key in other.foreign_key_constraints:
-            if key.referred_table is not table or key.ondelete == "CASCADE":
-                continue
-            column = other.c[key.column_keys[1]]
-            here = and_(_mine(other), column == any_(ids))
-            if other is table:  # those that go themselves do not count
-                here = and_(here, other.c.id != all_(ids))
-            questions.append(select(column).where(here))
-    return compiled(union(*questions)) if questions else None
-
-
-@lru_cache
-def _remove(table: Table) -> Statement:
-    return compiled(delete(table).where(_read(table)))

@@ -2,7 +2,7 @@
 What a transaction leaves behind in itself: its change set, its events, their jobs.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -106,16 +106,34 @@ class Trail:
         """
         Keep what was done to one record.
         """
-        if self._part is None:
-            # Made now that the record is locked, like the id of a whole change set.
-            new = self._change_set_id is None
-            self._part = self.change_set_id if new else self.new_id()
+        self._begin_part()
         self.held.append(
             (self.count, kind, id, action.value, _image(before), _image(after))
         )
         self.count += 1
         if len(self.held) >= MOST_HELD:
             self._write()
+
+    def note_created(
+        self, kind: str, images: Iterable[tuple[UUID, Mapping[str, object]]]
+    ) -> None:
+        """
+        Keep that records were made, and write it.
+        """
+        self._begin_part()
+        made, action = enumerate(images, self.count), Action.CREATED.value
+        self.held += [
+            (position, kind, id, action, _NOTHING, json(after))
+            for position, (id, after) in made
+        ]
+        self.count = self.held[-1][0] + 1
+        self._write()
+
+    def _begin_part(self) -> None:
+        if self._part is None:
+            # Made now that the record is locked, like the id of a whole change set.
+            new = self._change_set_id is None
+            self._part = self.change_set_id if new else self.new_id()
 
     def finish(self) -> None:
         """

@@ -32,6 +32,12 @@ _SELECT = (
 )
 _GET = statement(f"{_SELECT} AND id = $2::uuid", ("organization_id", "id"))
 _LOCK = statement(f"{_SELECT} AND id = $2::uuid FOR UPDATE", ("organization_id", "id"))
+# Two who begin the same import at once are to find each other's.
+_ONE_AT_A_TIME = statement(
+    "SELECT pg_advisory_xact_lock(hashtextextended($1 || $2 || $3 || $4, 0))",
+    ("organization_id", "file", "noun", "user_id"),
+    reads=False,
+)
 _UNFINISHED = statement(
     f"{_SELECT} AND file = $2 AND noun = $3 AND created_by = $4::uuid"
     " AND finished_at IS NULL ORDER BY id DESC LIMIT 1",
@@ -118,7 +124,9 @@ class PostgresTransfers:
         return [transfer_from(dict(zip(_COLUMNS, row, strict=True))) for row in rows]
 
     def unfinished(self, file: str, noun: Noun, user_id: UserId, /) -> Transfer | None:
-        found = self._found(_UNFINISHED, file=file, noun=noun.value, user_id=user_id)
+        wanted = {"file": file, "noun": noun.value, "user_id": user_id}
+        self.context.transaction.ask(_ONE_AT_A_TIME, self.context.values(**wanted))
+        found = self._found(_UNFINISHED, **wanted)
         return found[0] if found else None
 
     def awaited(self, file: str, /) -> bool:

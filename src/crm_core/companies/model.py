@@ -26,7 +26,6 @@ from ..shared import (
     bare_domain,
     clean_text,
     custom_words,
-    distinct,
     email_words,
     number_words,
     words,
@@ -164,18 +163,18 @@ class Company:
         return evolve(self, archived_at=None, updated_at=at)
 
     @property
-    def search_words(self) -> list[str]:
+    def search_words(self) -> set[str]:
         """
         The words that search finds the company by.
         """
-        return distinct(
-            words(self.name),
-            email_words(f"@{self.domain}" if self.domain else None),
-            words(self.industry),
-            number_words(self.phone),
-            words((self.address or {}).get("city")),
-            custom_words(self.custom),
-        )
+        return {
+            *words(self.name),
+            *email_words(f"@{self.domain}" if self.domain else None),
+            *words(self.industry),
+            *number_words(self.phone),
+            *words((self.address or {}).get("city")),
+            *custom_words(self.custom),
+        }
 
 
 def _domain_of(website: str) -> str | None:

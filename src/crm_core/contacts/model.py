@@ -28,7 +28,6 @@ from ..shared import (
     UserId,
     clean_text,
     custom_words,
-    distinct,
     email_words,
     number_words,
     read_id,
@@ -336,19 +335,20 @@ class Contact:
         return evolve(self, archived_at=None, updated_at=at)
 
     @property
-    def search_words(self) -> list[str]:
+    def search_words(self) -> set[str]:
         """
         The words that search finds the person by, without those of the company.
         """
-        return distinct(
-            words(self.first_name),
-            words(self.last_name),
-            *(email_words(email.address) for email in self.emails),
-            *(number_words(phone.number) for phone in self.phones),
-            words(self.title),
-            words(self.department),
-            custom_words(self.custom),
-        )
+        found = {*words(self.first_name), *words(self.last_name)}
+        for email in self.emails:
+            found.update(email_words(email.address))
+        for phone in self.phones:
+            found |= number_words(phone.number)
+        found.update(words(self.title))
+        found.update(words(self.department))
+        if self.custom:
+            found.update(custom_words(self.custom))
+        return found
 
     def personal_data(self) -> dict[str, object]:
         """

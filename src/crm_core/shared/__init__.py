@@ -79,7 +79,6 @@ from .values import (
 from .wording import (
     custom_words,
     digits,
-    distinct,
     email_words,
     fold,
     number_words,
@@ -151,7 +150,6 @@ __all__ = [
     "custom_words",
     "digits",
     "directly",
-    "distinct",
     "domain_key",
     "each_of",
     "email_key",

@@ -3,7 +3,7 @@ How text is compared: the words that search finds a record by.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from unicodedata import combining, decimal, normalize
 
@@ -135,10 +135,3 @@ def query_words(text: str) -> tuple[str, ...]:
     rest = _ADDRESS.sub(take_address, text)
     rest = _NUMBERS.sub(take_number, rest)
     return tuple(dict.fromkeys([*words(rest), *whole]))
-
-
-def distinct(*groups: Iterable[str]) -> list[str]:
-    """
-    Every word once, sorted.
-    """
-    return sorted({word for group in groups for word in group})

@@ -64,6 +64,7 @@ from .use_cases import (
     look_up_columns,
     refused_rows,
     remember_columns,
+    require_identity,
     show_transfer,
     undo_transfer,
 )
@@ -130,6 +131,7 @@ __all__ = [
     "read_formats",
     "refused_rows",
     "remember_columns",
+    "require_identity",
     "show_transfer",
     "suggest_formats",
     "suggest_mapping",

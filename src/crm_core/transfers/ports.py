@@ -52,7 +52,8 @@ class Transfers(Protocol):
 
     def unfinished(self, file: str, noun: Noun, user_id: UserId, /) -> Transfer | None:
         """
-        The latest import of the same content by the same person that has not ended.
+        The latest import of the same content by the same person that has not ended;
+        nobody else is answered until this transaction ends.
         """
         ...
 

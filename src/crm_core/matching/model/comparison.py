@@ -78,7 +78,13 @@ def weigh(
         apart = bool(a.dates) and a_generation_apart(a.dates, b.dates)
         found += compare_names(a.person, b.person, common, likeness, generations=apart)
         found += _employers(a, b, likeness)
-        found += compare_mailboxes(a.mailboxes, b.mailboxes, common, likeness)
+        found += compare_mailboxes(
+            a.mailboxes,
+            b.mailboxes,
+            common,
+            likeness,
+            names=(a.person.given, a.person.family, b.person.given, b.person.family),
+        )
     else:
         found += compare_firms(a.firm, b.firm, common, likeness)
         found += _domains(a, b, common)

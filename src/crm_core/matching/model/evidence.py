@@ -34,9 +34,11 @@ class Evidence:
 RELATIVES = 0.5
 COLLEAGUES = 10.0
 NEIGHBOURS = 0.1
+_COMPANIES = 20
 """
 How many records of relatives and colleagues a record has, on average, for each other
 one of the same person; and how many of people in one house, with nothing said of work.
+Colleagues are at most a twentieth of all.
 """
 
 
@@ -57,7 +59,7 @@ def probability_of_same(
     weights = [
         0.0,
         log(relatives),
-        log(COLLEAGUES if working else NEIGHBOURS),
+        log(min(COLLEAGUES, size / _COMPANIES) if working else NEIGHBOURS),
         log(size),
     ]
     for each in evidence:

@@ -3,8 +3,11 @@ Which records of many to compare: those that share a key, not all with all.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import partial
+from itertools import combinations
+from math import log2
 
 from attrs import define, field, frozen
 
@@ -14,11 +17,15 @@ from .keys import keys
 from .likeness import Likeness
 from .profile import Profile
 
-LARGEST_BLOCK = 60
+SMALL_BLOCK = 8
 """
-Records with one key in common that are all compared with each other.
+Records with one key in common that are always all compared with each other.
 """
-_NEIGHBOURS = 12
+_SURELY = 50_000
+"""
+Comparisons that there is always time for.
+"""
+_NEIGHBOURS = 2
 
 
 @define
@@ -26,9 +33,10 @@ class Blocking:
     """
     The pairs of *profiles* worth comparing; counts what was narrowed.
 
-    Records with one key are a block. A block that is too large is divided by the
-    second keys of its records. Where those do not divide it either, each record is
-    compared with its neighbours in order of name only, which *crowded* counts.
+    Records with one key are a block. Small blocks come first; those that the
+    time does not reach for are divided by a second key of their records, and within
+    each, and each part, records are compared with their neighbours in order of name
+    only, which *crowded* counts.
     """
 
     profiles: Sequence[Profile]
@@ -44,35 +52,45 @@ class Blocking:
         for position, own in enumerate(self._keys):
             for key in own:
                 blocks[key].append(position)
+        large = self._too_large(blocks)
         seen: set[int] = set()
         size = len(self.profiles)
         for key, block in blocks.items():
-            if len(block) < 2:
-                continue
-            for low, high in self._within(block, (key,)):
+            found = self._narrowed(block, key, large) if key in large else _all(block)
+            for low, high in found:
                 pair = low * size + high
                 if pair not in seen:
                     seen.add(pair)
                     yield low, high
 
-    def _within(
-        self, block: list[int], used: tuple[str, ...]
+    def _too_large(self, blocks: Mapping[str, list[int]]) -> set[str]:
+        """
+        The keys of blocks that the time does not reach for: it grows as n log n.
+        """
+        size = len(self.profiles)
+        left = max(_SURELY, int(size * log2(size + 2) / 4))
+        large: set[str] = set()
+        for key, block in sorted(blocks.items(), key=lambda each: len(each[1])):
+            left -= len(block) * (len(block) - 1) // 2
+            if left < 0 and len(block) > SMALL_BLOCK:
+                large.add(key)
+        return large
+
+    def _narrowed(
+        self, block: list[int], key: str, large: AbstractSet[str]
     ) -> Iterator[tuple[int, int]]:
-        if len(block) <= LARGEST_BLOCK:
-            for index, low in enumerate(block):
-                for high in block[index + 1 :]:
-                    yield low, high
-            return
+        """
+        Pairs with a second key in common, which is large too: of a small one they are
+        a block anyway.
+        """
         parts: defaultdict[str, list[int]] = defaultdict(list)
         for position in block:
-            for key in self._keys[position]:
-                if key not in used:
-                    parts[key].append(position)
-        for key, part in parts.items():
-            if len(part) < 2:
-                continue
-            if len(part) <= LARGEST_BLOCK or (len(part) < len(block) and len(used) < 3):
-                yield from self._within(part, (*used, key))
+            for other in self._keys[position]:
+                if other > key and other in large:
+                    parts[other].append(position)
+        for part in parts.values():
+            if len(part) <= SMALL_BLOCK:
+                yield from _all(part)
             else:
                 yield from self._neighbours(part)
         yield from self._neighbours(block)
@@ -91,6 +109,10 @@ class Blocking:
             profile.person.given,
             position,
         )
+
+
+def _all(block: list[int]) -> Iterator[tuple[int, int]]:
+    return combinations(block, 2)
 
 
 @frozen

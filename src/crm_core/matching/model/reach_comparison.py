@@ -2,6 +2,8 @@
 The comparison of two records by how they are reached and where they are.
 """
 
+from collections.abc import Collection
+
 from .addresses import Place
 from .channels import Mailbox, same_number
 from .commonness import Commonness
@@ -10,6 +12,7 @@ from .likeness import Likeness
 from .spelling import near, one_slip
 
 _NOTHING: tuple[Evidence, ...] = ()
+_MARKS = str.maketrans("", "", ".-_")
 _SHARED = 0.05
 """
 Of the people who have a personal mailbox, the share whose mailbox two people read.
@@ -19,6 +22,11 @@ _OWN_NUMBER = 3
 A number on at most so many records is somebody's own, and no switchboard.
 """
 _EMAIL_DIFFERS = Evidence((0.2, 0.95, 0.98, 1.0), "different e-mail addresses")
+_NUMBERED = Evidence((0.00001, 0.01, 0.3, 0.0001), "mailboxes of two namesakes")
+"""
+``ann.lee2`` at a company is not ``ann.lee``.
+"""
+_NUMBERED_ANYWHERE = Evidence((0.03, 0.01, 0.02, 0.02), "mailboxes of two namesakes")
 _PHONE_DIFFERS = Evidence((0.3, 0.5, 0.4, 1.0), "different phone numbers")
 
 
@@ -27,21 +35,30 @@ def compare_mailboxes(
     theirs: tuple[Mailbox, ...],
     common: Commonness,
     likeness: Likeness,
+    *,
+    names: Collection[str] = (),
 ) -> tuple[Evidence, ...]:
     """
     What the e-mail addresses of two people show: the best pair of them.
+
+    Args:
+        names: What they are called: a mailbox named so tells nothing more.
     """
     if not ours or not theirs:
         return _NOTHING
     best = max(
-        (_mailboxes(a, b, common, likeness) for a in ours for b in theirs),
+        (_mailboxes(a, b, common, likeness, names) for a in ours for b in theirs),
         key=lambda each: each.seen[0] / each.seen[3],
     )
     return (best,)
 
 
 def _mailboxes(
-    a: Mailbox, b: Mailbox, common: Commonness, likeness: Likeness
+    a: Mailbox,
+    b: Mailbox,
+    common: Commonness,
+    likeness: Likeness,
+    names: Collection[str],
 ) -> Evidence:
     chance = 1 / common.size
     if a.domain == b.domain and a.local == b.local:
@@ -50,7 +67,11 @@ def _mailboxes(
         seen = (0.65, _SHARED, 0.01, _SHARED * chance)
         return Evidence(seen, "same e-mail address")
     same_domain = a.domain == b.domain
-    alike = _alike(a.local, b.local, likeness)
+    named = _named(a.local, names) and _named(b.local, names)
+    alike = not named and _alike(a.local, b.local, likeness)
+    bare = {_unnumbered(a.local), _unnumbered(b.local)}
+    if same_domain and named and len(bare) == 1 and bare & {a.local, b.local}:
+        return _NUMBERED_ANYWHERE if a.free else _NUMBERED
     if alike and (same_domain or near(a.domain, b.domain, likeness)):
         seen = (0.12, 0.005, 0.01, 0.02 * chance)
         return Evidence(seen, "e-mail addresses differ in a letter or two")
@@ -61,6 +82,21 @@ def _mailboxes(
         share = common.share("domain", a.domain)
         return Evidence((0.1, 0.05, 0.8, share), "e-mail at the same domain")
     return _EMAIL_DIFFERS
+
+
+def _named(local: str, names: Collection[str]) -> bool:
+    """
+    Whether a mailbox is called as one of the people, as in ``ann.lee`` or ``alee``.
+    """
+    letters = _unnumbered(local).translate(_MARKS)
+    return letters.isalpha() and any(len(name) > 2 and name in local for name in names)
+
+
+def _unnumbered(local: str) -> str:
+    """
+    Without the one digit that a second person of the name gets; more digits say more.
+    """
+    return local[:-1] if local[-1:].isdigit() and not local[-2:].isdigit() else local
 
 
 def _alike(one: str, other: str, likeness: Likeness) -> bool:

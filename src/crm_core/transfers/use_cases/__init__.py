@@ -13,6 +13,7 @@ from .overseeing import (
     show_transfer,
     undo_transfer,
 )
+from .rows import require_identity
 from .running import (
     begin_import,
     fail_import,
@@ -36,6 +37,7 @@ __all__ = [
     "recall_part",
     "refused_rows",
     "remember_columns",
+    "require_identity",
     "show_transfer",
     "start_import",
     "take_part",

@@ -2,7 +2,7 @@
 Importing companies: a row is one known by its domain or name, or a new one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from attrs import Factory, define, evolve
@@ -168,13 +168,27 @@ class CompanyBatch(Batch):
                 spelled = self.work.companies.tag_spellings(entry.now.tags)
                 entry.now = evolve(entry.now, tags=spelled)
         made = {company.id for company in self.companies.new}
-        self.companies.new = [
-            self.entries[company.id].now for company in self.companies.new
-        ]
+        self.companies.new = _parents_first(self.entries[id].now for id in made)
         self.companies.store()
         for entry in self.entries.values():
             if entry.now is not entry.before and entry.now.id not in made:
                 self.work.companies.save(entry.now)
+
+
+def _parents_first(companies: Iterable[Company]) -> list[Company]:
+    """
+    A later row may have put a company below one that is newer.
+    """
+    left = {company.id: company for company in companies}
+    ordered: list[Company] = []
+    for id in sorted(left):
+        line: list[Company] = []
+        at: CompanyId | None = id
+        while at is not None and at in left:
+            line.append(left.pop(at))
+            at = line[-1].parent_id
+        ordered += reversed(line)
+    return ordered
 
 
 def _domain(each: Parsed) -> str:

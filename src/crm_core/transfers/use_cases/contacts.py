@@ -125,7 +125,7 @@ class ContactBatch(Batch):
         self.tally.companies_only += 1
 
     def _add(self, each: Parsed) -> None:
-        self.people.check_free(each.values)
+        self.people.check_free(each)
         work = self.work
         owned = {"assigned_to": work.actor.user_id, **each.values}
         contact = Contact(
@@ -180,7 +180,8 @@ def _linked(each: Parsed) -> set[CompanyId]:
 
 
 def _is_company(each: Parsed) -> bool:
-    named = each.draft.company or each.draft.domain
-    person = ("first_name", "last_name", "emails", "phones")
-    says_who = any(each.values.get(name) for name in person)
-    return bool(named) and (each.draft.is_company or not says_who)
+    draft, values = each.draft, each.values
+    if not (draft.company or draft.domain):
+        return False
+    who = values.get("last_name") or values.get("first_name") or values.get("emails")
+    return draft.is_company or not (who or values.get("phones"))

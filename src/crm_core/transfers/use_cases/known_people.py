@@ -50,7 +50,7 @@ class KnownPeople:
         contacts = self.work.contacts
         for row in rows:
             row.keys = _keys(row.values)
-        emails = {key for row in rows for key in _addresses(row.values)}
+        emails = {key for row in rows for key in row.keys.get("email", ())}
         if emails:
             self.by_email.update(contacts.by_email(emails))
         for kind, ask in self._lookups().items():
@@ -85,18 +85,18 @@ class KnownPeople:
             Invalid: Several contacts are meant equally, or one that is hidden.
         """
         for kind in self.match:
-            if kind == "email":
-                found = self._with_address(row.values)
-            elif kind in row.keys and kind != "name":
-                found = self._one(kind, row.keys[kind])
-            else:
+            if kind not in row.keys or kind == "name":
                 continue
+            if kind == "email":
+                found = self._with_address(row)
+            else:
+                found = self._one(kind, row.keys[kind])
             if found is not None:
                 return found
         return None
 
-    def _with_address(self, values: Values) -> Entry | None:
-        found = self._owners(values)
+    def _with_address(self, row: Parsed) -> Entry | None:
+        found = self._owners(row)
         if len(found) > 1:
             message = f"The addresses belong to {len(found)} contacts."
             raise Invalid.of("emails", "ambiguous", message)
@@ -107,9 +107,9 @@ class KnownPeople:
             return self.entries[id]
         return None
 
-    def _owners(self, values: Values) -> Sequence[ContactId]:
+    def _owners(self, row: Parsed) -> Sequence[ContactId]:
         known = self.by_email
-        owners = [known[key] for key in _addresses(values) if key in known]
+        owners = [known[key] for key in row.keys.get("email", ()) if key in known]
         return list(dict.fromkeys(owners)) if owners else ()
 
     def _one(self, kind: str, keys: Iterable[Key]) -> Entry | None:
@@ -132,12 +132,12 @@ class KnownPeople:
                         return entry
         return None
 
-    def check_free(self, values: Values) -> None:
+    def check_free(self, row: Parsed) -> None:
         """
         Raises:
             Invalid: A contact has one of the addresses.
         """
-        if self._owners(values):
+        if self._owners(row):
             message = "Another contact has this address."
             raise Invalid.of("emails", "taken", message)
 
@@ -146,18 +146,20 @@ class KnownPeople:
         Let later rows find a new contact, made of *row*.
         """
         self.entries[contact.id] = Entry(None, contact)
-        for address in _addresses(row.values):
-            self.by_email[address] = contact.id
         for kind, keys in row.keys.items():
             for key in keys:
-                self.by_key.setdefault((kind, key), []).append(contact.id)
+                if kind == "email":
+                    self.by_email[key] = contact.id
+                else:
+                    self.by_key.setdefault((kind, key), []).append(contact.id)
 
     def know(self, contact: Contact) -> None:
         """
         Let later rows find a contact by all that it has now.
         """
-        self.by_email.update({email.key: contact.id for email in contact.emails})
-        for kind, keys in _keys(asdict(contact, recurse=False)).items():
+        keyed = _keys(asdict(contact, recurse=False))
+        self.by_email.update(dict.fromkeys(keyed.pop("email", ()), contact.id))
+        for kind, keys in keyed.items():
             for key in keys:
                 known = self.by_key.setdefault((kind, key), [])
                 if contact.id not in known:
@@ -170,23 +172,20 @@ class KnownPeople:
         return [each for each in self.entries.values() if each.now is not each.before]
 
 
-def _addresses(values: Values) -> Iterable[str]:
-    return [email.key for email in values.get("emails", ())]
-
-
-def _keys(values: Values) -> dict[str, list[Key]]:
+def _keys(values: Values) -> dict[str, list[Any]]:
     """
-    What a person may be known by, beside addresses: the name with each number; the
-    name alone of someone with neither; the number of someone without a name; custom
-    values.
+    What a person may be known by: each address; the name with each number; the name
+    alone of someone with neither; the number of someone without a name; custom values.
     """
     first, last = values.get("first_name", ""), values.get("last_name", "")
     phones, name = values.get("phones", ()), fold(f"{last} {first}".strip())
     tails = [tail for phone in phones if (tail := phone_tail(phone.number))]
-    keys: dict[str, list[Key]] = {}
+    keys: dict[str, list[Any]] = {}
+    if emails := values.get("emails"):
+        keys["email"] = [email.key for email in emails]
     if name and tails:
         keys["phone"] = [(name, tail) for tail in tails]
-    elif name and not values.get("emails"):
+    elif name and not emails:
         keys["name"] = [name]
     elif phones and not name:
         keys["number"] = [phones[0].number]
