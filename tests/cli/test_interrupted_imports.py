@@ -115,7 +115,7 @@ def importing(house, file):
 
 def test_a_killed_import_goes_on(house, file, database):
     """
-    The same command goes on where the killed one stopped: every row once.
+    IMP-21: the same command goes on where the killed one stopped: every row once.
     """
     with importing(house, file) as process:
         eventually(database, AT_WORK)

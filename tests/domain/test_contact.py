@@ -2,7 +2,6 @@
 A contact: its primary channels, its name, its further companies.
 """
 
-from itertools import pairwise
 from uuid import uuid4
 
 import pytest
@@ -174,5 +173,4 @@ def test_search_words():
     contact = a_contact(emails=(WORK,), phones=(DESK,), title="CEO", department="R&D")
     found = contact.search_words
 
-    assert {"ada", "lovelace", "work", "work@b.co", "111111", "ceo", "d"} <= {*found}
-    assert all(one < other for one, other in pairwise(found))
+    assert {"ada", "lovelace", "work", "work@b.co", "111111", "ceo", "d"} <= found

@@ -23,7 +23,6 @@ WAITING = {
     "JWT-27": "There are no pages, so no login that comes back.",
     "VAL-20": "There are no tasks.",
     "VAL-21": "There are no due dates and no reports.",
-    "CON-08": "Records are not merged.",
     "CON-12": "There are no quotas.",
 }
 _IDS = re.compile(rf"\b({'|'.join(GROUPS)})-(\d\d)((?:(?:, ?|\.\.)\d\d)*)")

@@ -73,7 +73,9 @@ def people(run):
     """
     Title by first name.
     """
-    return {row.first_name: row.title for row in run(list_contacts).items}
+    found = run(list_contacts).items
+    assert len({row.first_name for row in found}) == len(found)
+    return {row.first_name: row.title for row in found}
 
 
 def test_an_import_in_parts(run):
@@ -113,6 +115,19 @@ def test_twice_changes_nothing(run, size):
     assert first.id != second.id
     assert (0, 0) == (second.figures.created, second.figures.updated)
     assert before == records(run)
+
+
+def test_one_address_in_several_spellings(run):
+    """
+    IMP-11: rows with one address, however it is spelled, are one contact wherever parts
+    end; the later ones are reported.
+    """
+    spelled = {1: "a@b.co", 501: " A@B.CO ", 1001: "mailto:a@b.co"}
+    rows = [spelled.get(n, f"p{n}@b.co") for n in range(1, 1_101)]
+    done = driven(run, "Email\n" + "\n".join(rows) + "\n", size=500)
+
+    assert (1_098, 2) == (done.figures.created, done.figures.repeated)
+    assert [502, 1_002] == [each.line for each in done.remarks]
 
 
 def test_begun_twice_is_one(run, crm, actor):
@@ -166,6 +181,19 @@ def test_cancelled(run):
     assert {} == people(run)
 
 
+def test_cancelled_and_sent_again(run):
+    """
+    IMP-21: the file sent again is another import, which adds what is missing.
+    """
+    with pytest.raises(TransferEnded):
+        driven(run, PEOPLE, size=2, tell=lambda each: run(cancel_import, each.id))
+
+    again = driven(run, PEOPLE, size=2)
+
+    assert (1, 2) == (again.figures.created, again.figures.unchanged)
+    assert ["Ada", "Bob", "Dora"] == sorted(people(run))
+
+
 def test_undone_while_at_work(run):
     """
     What is in goes, and no row follows.
@@ -183,20 +211,22 @@ def test_undone_while_at_work(run):
 def test_undone(run):
     """
     IMP-22: what it created goes, what it updated is restored; what was changed since,
-    in the same fields, is kept and reported.
+    made or updated by it, is kept and reported.
     """
     bob = run(partial(add_contact, first_name="Bob", email="bob@b.co", title="Mason"))
     dora = run(partial(add_contact, first_name="Dora", email="dora@b.co", title="Old"))
     text = "First,Email,Title\nAda,ada@b.co,A\nBob,bob@b.co,B\nDora,dora@b.co,D\n"
-    done = driven(run, text, size=1)
+    done = driven(run, f"{text}Eve,eve@b.co,E\n", size=1)
+    ids = {row.first_name: row.id for row in run(list_contacts).items}
     run(partial(edit_contact, title="Newer"), dora.id)
+    run(partial(edit_contact, title="Newest"), ids["Eve"])
 
     undone = run(undo_transfer, done.id)
 
-    assert {"Bob": "Mason", "Dora": "Newer"} == people(run)
-    assert [(dora.id, ("title",))] == [
+    assert {"Bob": "Mason", "Dora": "Newer", "Eve": "Newest"} == people(run)
+    assert {(dora.id, ("title",)), (ids["Eve"], ("title",))} == {
         (kept.record.id, kept.fields) for kept in undone.kept
-    ]
+    }
     assert bob.id in {row.id for row in run(list_contacts).items}
 
 

@@ -13,7 +13,6 @@ from crm_adapters.memory import MemoryWorks
 from crm_core import Crm
 from crm_core.companies import add_company
 from crm_core.contacts import add_contact
-from crm_core.shared import Forbidden
 from crm_core.transfers import Figures, Noun, TransferState, list_transfers
 from tests.builders import an_actor
 from tests.taking_in import (
@@ -166,15 +165,3 @@ def check(works, text, noun, known, size, crashes):
     assert calm.position == tried.position
     assert refused_lines(one, calm) == refused_lines(other, tried)
     assert records(one, noun) == records(other, noun)
-
-
-def test_rights_that_were_lost(crm, actor):
-    """
-    Who may not any more what their import needs is refused, and it stays where it is.
-    """
-    run = partial(crm.run, actor)
-    bare = partial(crm.run, an_actor(permissions=frozenset()))
-    with pytest.raises(Forbidden):
-        driven(bare, "First Name\nAda\n")
-
-    assert [] == _imports(run)

@@ -32,7 +32,8 @@ def work_until_ended(
     job_worker(url, tasks).run_worker(
         wait=wait,
         concurrency=4,
-        shutdown_graceful_timeout=drain,
+        # Without waiting it ends as soon as no job is left: the last ones take their time.
+        shutdown_graceful_timeout=drain if wait else None,
         delete_jobs="successful",
         listen_notify=wait,
     )

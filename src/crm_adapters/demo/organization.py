@@ -133,7 +133,7 @@ class _Filling:
 
         def add(work: CrmWork, row: Row) -> Company:
             fields = company_fields(row, parent=ids[row["parent_id"]], at=self.now)
-            company = add_company(work, **fields)
+            company = add_company(work, allow_duplicates=True, **fields)
             ids[row["id"]] = company.id
             return company
 
@@ -145,7 +145,7 @@ class _Filling:
 
     def _add_contacts(self, rows: list[Row]) -> list[Contact]:
         def add(work: CrmWork, row: Row) -> Contact:
-            return add_contact(work, **contact_fields(row))
+            return add_contact(work, allow_duplicates=True, **contact_fields(row))
 
         return self._add(rows, add)
 

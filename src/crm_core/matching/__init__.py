@@ -2,6 +2,7 @@
 Matching: what makes two records the same, and what is done about it.
 """
 
+from .checking import LikelyDuplicate, Suspected, check_duplicate
 from .model import (
     CERTAIN,
     IDENTITY,
@@ -52,13 +53,7 @@ from .ports import (
     MatchingRulesStore,
     MatchingWork,
 )
-from .use_cases import (
-    LikelyDuplicate,
-    Suspected,
-    change_matching_rules,
-    check_duplicate,
-    show_matching_rules,
-)
+from .use_cases import change_matching_rules, show_matching_rules
 
 __all__ = [
     "CERTAIN",

@@ -33,10 +33,10 @@ class Blocking:
     """
     The pairs of *profiles* worth comparing; counts what was narrowed.
 
-    Records with one key are a block. Small blocks come first; those that the
-    time does not reach for are divided by a second key of their records, and within
-    each, and each part, records are compared with their neighbours in order of name
-    only, which *crowded* counts.
+    Records with one key are a block. Small blocks come first; those that the time
+    does not reach for are divided by a second key of their records. In parts that are
+    large still, records are compared with their neighbours in order of name only,
+    which *crowded* counts.
     """
 
     profiles: Sequence[Profile]
@@ -68,7 +68,7 @@ class Blocking:
         The keys of blocks that the time does not reach for: it grows as n log n.
         """
         size = len(self.profiles)
-        left = max(_SURELY, int(size * log2(size + 2) / 4))
+        left = max(_SURELY, int(size * log2(size + 2) / 8))
         large: set[str] = set()
         for key, block in sorted(blocks.items(), key=lambda each: len(each[1])):
             left -= len(block) * (len(block) - 1) // 2
@@ -93,7 +93,6 @@ class Blocking:
                 yield from _all(part)
             else:
                 yield from self._neighbours(part)
-        yield from self._neighbours(block)
 
     def _neighbours(self, block: list[int]) -> Iterator[tuple[int, int]]:
         self.crowded += 1
