@@ -21,7 +21,8 @@ SAYS: Mapping[str, str] = {
     "change_sets": "What one unit of work wrote, as a whole. `undoes` and `undone_by` "
     "link an undo with what it took back.",
     "changes": "What a change set did to one record, with the values before and after "
-    "in their JSON form.",
+    "in their JSON form. A change set of several transactions has a `part` for each, "
+    "in the order of their commits.",
     "companies": "Companies, in a hierarchy by `parent_id`; a trigger refuses circles.",
     "contact_companies": "Further companies of a contact, beside "
     "`contacts.company_id`.",
@@ -36,15 +37,21 @@ SAYS: Mapping[str, str] = {
     "duplicate_scans": "The latest scan of each kind of record.",
     "events": "What the CRM has announced, in the order of `position`.",
     "idempotency_keys": "Answers to requests that may be repeated.",
+    "matching_rules": "What an organization does about duplicates, where it differs from "
+    "the usual.",
     "merged_records": "Where the ids of merged records lead.",
     "merges": "The merges that stand; one that was taken back is in the trail only.",
     "organizations": "The tenants.",
     "roles": "Roles that an organization has changed or added; the default ones are in "
     "the code.",
+    "saved_mappings": "The fields that were last chosen for files with the same headers.",
     "search_words": "The distinct words of names, for the likeliest spelling of a "
     "mistyped one.",
     "sign_in_links": "One-time codes, of which only the digest is kept.",
     "tags": "How an organization spells its tags: the first spelling wins.",
+    "transfer_refusals": "Rows that an import has refused, as they stood in the file.",
+    "transfers": "Imports in parts. The id is that of the change set; `position` is how "
+    "many records of the file have been settled.",
     "users": "People of an organization, as access tokens or an administrator told.",
 }
 
