@@ -44,8 +44,8 @@ from .session import Session, acting
     "--match",
     multiple=True,
     metavar="KEY",
-    help="What a person is known by: email, phone (with the name), name, custom.NAME;"
-    " in this order.  [default: email, phone, name]",
+    help="What a person is known by: email, phone (with the name), name, custom.NAME,"
+    " duplicates (by the rules for them); in this order.  [default: email, phone, name]",
 )
 @click.option(
     "--refused",

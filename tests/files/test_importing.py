@@ -6,7 +6,7 @@ from crm_core.changes import list_change_sets, undo_change_set
 from crm_core.companies import add_company
 from crm_core.contacts import add_contact, edit_contact
 from crm_core.custom_fields import add_custom_field
-from crm_core.shared import Forbidden, Permission, Visibility
+from crm_core.shared import Forbidden, Invalid, Permission, Visibility
 from crm_core.transfers import (
     FileUnreadable,
     Known,
@@ -313,3 +313,25 @@ def test_companies_are_imported(crm, actor):
         (7, "Parent Company: This parent stands below the company itself."),
     ] == told(report.refused)
     assert 0 == imported(crm, actor, data, use_case=import_companies).created
+
+
+def test_people_can_be_known_by_the_rules_for_duplicates(crm, actor):
+    """
+    A person spelled otherwise is the same one, also in the file itself; relatives and
+    colleagues are not.
+    """
+    crm.run(actor, add_contact, first_name="Robert", last_name="Smithson",
+            phones=[{"number": "+49 30 1234567"}])  # fmt: skip
+    data = (
+        "First Name,Last Name,Phone,Job Title\n"
+        "Bob,Smithson,030 1234567,Boss\n"
+        "Rob,Smithson,+49301234567,Chief\n"
+        "Anna,Smithson,030 1234567,\n"
+        "Bob,Miller,030 1234567,\n"
+    )
+    report = imported(crm, actor, data, match=["duplicates"])
+
+    assert (2, 1, 1) == (report.created, report.updated, report.repeated)
+    assert {"Anna", "Bob"} <= set(contacts(crm, actor))
+    with pytest.raises(Invalid, match="phone"):
+        imported(crm, actor, data, match=["shoe"])

@@ -2,7 +2,12 @@
 Matching: what makes two records the same, and what is done about it.
 """
 
-from .checking import LikelyDuplicate, Suspected, check_duplicate
+from .checking import (
+    LikelyDuplicate,
+    Suspected,
+    certain_duplicates,
+    check_duplicate,
+)
 from .model import (
     CERTAIN,
     IDENTITY,
@@ -86,6 +91,7 @@ __all__ = [
     "Spelling",
     "Suspected",
     "as_day",
+    "certain_duplicates",
     "change_matching_rules",
     "check_duplicate",
     "compare",

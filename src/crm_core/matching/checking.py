@@ -91,6 +91,26 @@ def check_duplicate(
     work.candidates.warned += _shown(found)
 
 
+def certain_duplicates(
+    work: MatchingWork, record: ProfileOf, *, id: UUID
+) -> list[UUID]:
+    """
+    The records that this one is certainly a duplicate of, visible or not, the
+    likeliest first.
+    """
+    candidates = work.candidates.similar(record(), id=id)
+    if not candidates:
+        return []
+    rules = work.matching_rules.get()
+    profile = record(identity=rules.identity)
+    found = [
+        (-match.score, candidate.id)
+        for candidate in candidates
+        if (match := _compared(work, profile, candidate, rules)).verdict == "certain"
+    ]
+    return [each for _, each in sorted(found)]
+
+
 def _compared(
     work: MatchingWork, profile: Profile, candidate: Candidate, rules: MatchingRules
 ) -> Match:

@@ -102,7 +102,8 @@ PARAMETERS: Final = (
     Parameter(
         name="match",
         says="What records are known by, in this order: `email`, `phone` (with the"
-        " name), `name` or `custom.NAME` for people, `domain` or `name` for companies.",
+        " name), `name`, `custom.NAME` or `duplicates` for people, `domain` or `name` for"
+        " companies.",
         schema={"type": "string", "maxLength": 60},
         example="email",
         repeats=True,

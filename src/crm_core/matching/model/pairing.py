@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
-from itertools import combinations
+from itertools import chain, combinations
 from math import log2
 
 from attrs import define, field, frozen
@@ -35,8 +35,8 @@ class Blocking:
 
     Records with one key are a block. Small blocks come first; those that the time
     does not reach for are divided by a second key of their records. In parts that are
-    large still, records are compared with their neighbours in order of name only,
-    which *crowded* counts.
+    large still, records are compared with their neighbours in order of name only, and
+    the largest blocks of all may be left out: *crowded* counts both.
     """
 
     profiles: Sequence[Profile]
@@ -55,26 +55,49 @@ class Blocking:
         large = self._too_large(blocks)
         seen: set[int] = set()
         size = len(self.profiles)
-        for key, block in blocks.items():
-            found = self._narrowed(block, key, large) if key in large else _all(block)
-            for low, high in found:
-                pair = low * size + high
-                if pair not in seen:
-                    seen.add(pair)
-                    yield low, high
+        found = chain(
+            (pair for key in blocks if key not in large for pair in _all(blocks[key])),
+            self._of_large(blocks, large),
+        )
+        for low, high in found:
+            pair = low * size + high
+            if pair not in seen:
+                seen.add(pair)
+                yield low, high
+
+    def _time(self) -> int:
+        """
+        How many comparisons there is time for: as n log n.
+        """
+        size = len(self.profiles)
+        return max(_SURELY, int(size * log2(size + 2) / 8))
 
     def _too_large(self, blocks: Mapping[str, list[int]]) -> set[str]:
         """
-        The keys of blocks that the time does not reach for: it grows as n log n.
+        The keys of blocks that the time does not reach for.
         """
-        size = len(self.profiles)
-        left = max(_SURELY, int(size * log2(size + 2) / 8))
+        left = self._time()
         large: set[str] = set()
         for key, block in sorted(blocks.items(), key=lambda each: len(each[1])):
             left -= len(block) * (len(block) - 1) // 2
             if left < 0 and len(block) > SMALL_BLOCK:
                 large.add(key)
         return large
+
+    def _of_large(
+        self, blocks: Mapping[str, list[int]], large: AbstractSet[str]
+    ) -> Iterator[tuple[int, int]]:
+        """
+        Pairs of large blocks, the smallest of them first, while there is time again.
+        """
+        left = self._time()
+        for key in sorted(large, key=lambda key: (len(blocks[key]), key)):
+            if left <= 0:
+                self.crowded += 1
+                continue
+            for pair in self._narrowed(blocks[key], key, large):
+                left -= 1
+                yield pair
 
     def _narrowed(
         self, block: list[int], key: str, large: AbstractSet[str]

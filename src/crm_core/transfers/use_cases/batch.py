@@ -2,7 +2,7 @@
 Settling the rows of a file, some thousand at a time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Any, Self
 
@@ -11,6 +11,7 @@ from attrs import Factory, define
 from ...changes import ChangeSetId
 from ...companies import Company
 from ...contacts import Contact
+from ...custom_fields import CustomField
 from ...shared import Invalid
 from ..events import RecordsImported
 from ..model import Figures, ImportReport, Known, Noun, RowRefused, Tally
@@ -63,6 +64,26 @@ class Batch:
         """
         raise NotImplementedError
 
+    @classmethod
+    def further_matches(cls) -> tuple[str, ...]:
+        """
+        What else they can be known by when somebody chooses.
+        """
+        return ()
+
+    @classmethod
+    def check_match(cls, match: Sequence[str], custom: Iterable[CustomField]) -> None:
+        """
+        Raises:
+            Invalid: Records are not known by that.
+        """
+        fields = (f"custom.{each.name}" for each in custom)
+        known = (*cls.matches(), *cls.further_matches(), *fields)
+        unknown = [key for key in match if key not in known]
+        if unknown:
+            message = f"Not {', '.join(unknown)}; known: {', '.join(known)}."
+            raise Invalid.of("match", "unknown", message)
+
     def take_all(self, rows: Rows, *, label: str) -> ImportReport:
         """
         Settle all *rows*, and report.
@@ -73,6 +94,7 @@ class Batch:
         tally, noun = self.tally, self.tally.mapping.noun
         require_identity(tally.mapping)
         custom = with_new_fields(self.work, tally.mapping)
+        self.check_match(self.match, custom)
         for part in parts(rows, tally.mapping, custom):
             self.take(part)
         figures = tally.figures

@@ -57,12 +57,18 @@ class ContactBatch(Batch):
     def matches(cls) -> tuple[str, ...]:
         return ("email", "phone", "name")
 
+    @classmethod
+    def further_matches(cls) -> tuple[str, ...]:
+        return ("duplicates",)
+
     def settle_all(self, rows: Sequence[Parsed]) -> None:
         self.look_up(rows)
         self.touched = self.work.changes.touched(self.people.entries)
         ids = {id for each in rows for id in _linked(each)}
         self.companies.load([each.draft for each in rows], ids)
-        for some in slices(rows, STORED_AT_ONCE):
+        # What storage is to compare with must be stored.
+        at_once = 1 if "duplicates" in self.match else STORED_AT_ONCE
+        for some in slices(rows, at_once):
             for each in some:
                 self.try_to_settle(each)
             self._store()

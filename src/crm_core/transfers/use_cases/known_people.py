@@ -8,7 +8,8 @@ from typing import Any
 
 from attrs import Factory, asdict, define
 
-from ...contacts import Contact, ContactId
+from ...contacts import Contact, ContactId, contact_profile
+from ...matching import certain_duplicates
 from ...shared import Invalid, fold, phone_tail
 from ..model import Known
 from ..ports import TransferWork
@@ -34,7 +35,8 @@ class Entry:
 class KnownPeople:
     """
     The contacts that some rows may be about, looked up for all of them at once.
-    *match* is what they are known by: email, phone, name, or a custom field.
+    *match* is what they are known by: email, phone, name, a custom field, or what the
+    rules for duplicates find.
     """
 
     work: TransferWork
@@ -85,9 +87,11 @@ class KnownPeople:
             Invalid: Several contacts are meant equally, or one that is hidden.
         """
         for kind in self.match:
-            if kind not in row.keys or kind == "name":
+            if kind == "duplicates":
+                found = self._duplicate(row)
+            elif kind not in row.keys or kind == "name":
                 continue
-            if kind == "email":
+            elif kind == "email":
                 found = self._with_address(row)
             else:
                 found = self._one(kind, row.keys[kind])
@@ -106,6 +110,29 @@ class KnownPeople:
                 raise Invalid.of("emails", "taken", message)
             return self.entries[id]
         return None
+
+    def _duplicate(self, row: Parsed) -> Entry | None:
+        """
+        Whom the rules for duplicates take the person for, without a doubt.
+        """
+        work = self.work
+        asked = Contact(
+            id=ContactId(work.new_id()),
+            created_by=work.actor.user_id,
+            created_at=work.now,
+            updated_at=work.now,
+            **row.values,
+        )
+        found = certain_duplicates(work, partial(contact_profile, asked), id=asked.id)
+        if not found:
+            return None
+        id = ContactId(found[0])
+        for contact in work.contacts.many([id]) if id not in self.entries else ():
+            self.entries[id] = Entry(contact, contact)
+        if id not in self.entries:
+            message = "A contact that you may not see is most probably this one."
+            raise Invalid.of("", "taken", message)
+        return self.entries[id]
 
     def _owners(self, row: Parsed) -> Sequence[ContactId]:
         known = self.by_email

@@ -2,6 +2,7 @@
 Imports in parts: begun, taken on part by part, ended.
 """
 
+from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -29,7 +30,12 @@ from .columns import with_new_fields
 from .companies import CompanyBatch
 from .contacts import ContactBatch
 from .overseeing import mine
-from .rows import IMPORTS, Prepared, require_identity
+from .rows import IMPORTS, RECORDS, Prepared, require_identity
+
+_KINDS: MappingType[Noun, type[Batch]] = {
+    Noun.CONTACTS: ContactBatch,
+    Noun.COMPANIES: CompanyBatch,
+}
 
 
 @define
@@ -64,6 +70,7 @@ def begin_import(
             fields that columns are to become.
     """
     work.actor.require(IMPORTS[noun])
+    _KINDS[noun].check_match(options.match, work.custom_fields.of(RECORDS[noun]))
     if any(is_new(choice) for choice in options.choices.values()):
         work.actor.require(Permission.CUSTOM_FIELD_WRITE)
     known = work.transfers.unfinished(file.key, noun, work.actor.user_id)
@@ -173,8 +180,8 @@ def _continue(work: TransferWork, transfer: Transfer) -> None:
 
 
 def _batch(work: TransferWork, transfer: Transfer, tally: Tally) -> Batch:
-    kind = CompanyBatch if transfer.noun is Noun.COMPANIES else ContactBatch
-    return kind.of(work, tally, transfer.options.known, transfer.options.match)
+    options = transfer.options
+    return _KINDS[transfer.noun].of(work, tally, options.known, options.match)
 
 
 @use_case(requires=Permission.CHANGE_READ)
