@@ -44,6 +44,15 @@ def _write(made: Path, parts: Iterable[ExportPart]) -> None:
     sheet.freeze_panes(1, 0)
     sheet.set_row(0, None, book.add_format({"bold": True}))
     plain = book.add_format()
+    try:
+        _write_rows(sheet, plain, parts)
+    except BaseException:
+        sheet.row_data_fh.close()  # the library's own temporary file
+        raise
+    book.close()
+
+
+def _write_rows(sheet: Any, plain: Any, parts: Iterable[ExportPart]) -> None:
     line = count(1)
     for place, part in enumerate(parts):
         if not place:
@@ -57,7 +66,6 @@ def _write(made: Path, parts: Iterable[ExportPart]) -> None:
             for at, cell in enumerate(cells):
                 if cell:
                     _write_cell(sheet, plain, row, at, cell, json=json[at])
-    book.close()
 
 
 def _write_cell(

@@ -128,7 +128,9 @@ class CompanyBatch(Batch):
             raise Invalid.of("parent_id", "cycle", "A company is not its own parent.")
         found = self.companies.find("", name)
         if found is None:
-            return self._add({"name": name}).id
+            made = self._add({"name": name}).id
+            self.touched.add(made)  # as if an earlier part had made it
+            return made
         if entry is not None and self._is_below(found, entry.now.id):
             message = "This parent stands below the company itself."
             raise Invalid.of("parent_id", "cycle", message)

@@ -56,7 +56,7 @@ class KnownPeople:
         if emails:
             self.by_email.update(contacts.by_email(emails))
         for kind, ask in self._lookups().items():
-            asked = {key for row in rows for key in row.keys.get(kind, ())}
+            asked = {key for row in rows for key in _asked(row, kind)}
             found = ask(asked) if asked else {}
             self.by_key.update({(kind, key): [*ids] for key, ids in found.items()})
         known = {id for ids in self.by_key.values() for id in ids}
@@ -152,7 +152,7 @@ class KnownPeople:
         Without an address: someone of that name of whom *row* says nothing new.
         """
         for kind in ("name", "number") if "name" in self.match else ():
-            for key in row.keys.get(kind, ()):
+            for key in _asked(row, kind):
                 for id in self.by_key.get((kind, key), ()):
                     entry = self.entries.get(id)
                     if entry and not differences(entry.now, row.values, Known.UPDATE):
@@ -201,8 +201,8 @@ class KnownPeople:
 
 def _keys(values: Values) -> dict[str, list[Any]]:
     """
-    What a person may be known by: each address; the name with each number; the name
-    alone of someone with neither; the number of someone without a name; custom values.
+    What a person may be known by: each address; the name with each number; the name;
+    the number of someone without a name; custom values.
     """
     first, last = values.get("first_name", ""), values.get("last_name", "")
     phones, name = values.get("phones", ()), fold(f"{last} {first}".strip())
@@ -210,12 +210,35 @@ def _keys(values: Values) -> dict[str, list[Any]]:
     keys: dict[str, list[Any]] = {}
     if emails := values.get("emails"):
         keys["email"] = [email.key for email in emails]
+    if name:
+        keys["name"] = [name]
+        if _is_bare(values):
+            keys["nothing but a name"] = [name]
+    elif phones:
+        keys["number"] = [phones[0].number]
     if name and tails:
         keys["phone"] = [(name, tail) for tail in tails]
-    elif name and not emails:
-        keys["name"] = [name]
-    elif phones and not name:
-        keys["number"] = [phones[0].number]
     if custom := values.get("custom"):
         keys |= {f"custom.{each}": [str(value)] for each, value in custom.items()}
     return keys
+
+
+def _asked(row: Parsed, kind: str) -> Sequence[Any]:
+    """
+    The keys of *kind* that *row* is looked up by: its name alone only when nothing
+    better is kept of it.
+    """
+    return row.keys.get("nothing but a name" if kind == "name" else kind, ())
+
+
+def _is_bare(values: Values) -> bool:
+    """
+    Whether storage knows neither an address of the person nor a number: it keeps the
+    first number of either kind.
+    """
+    if values.get("emails"):
+        return False
+    firsts: dict[bool, str] = {}
+    for phone in values.get("phones", ()):
+        firsts.setdefault(phone.kind == "mobile", phone.number)
+    return not any(map(phone_tail, firsts.values()))
