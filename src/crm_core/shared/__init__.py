@@ -3,6 +3,8 @@ The words that every capability speaks.
 """
 
 from .actor import Actor, OrganizationId, Permission, TeamId, UserId, Visibility
+from .amounts import CURRENCIES, Amount, Currency, Percent, WholeNumber
+from .days_off import DayRange, DaysOff
 from .errors import (
     Conflict,
     Contended,
@@ -15,6 +17,7 @@ from .errors import (
     Unavailable,
 )
 from .events import Envelope, Event, News
+from .facts import Facts, unmet
 from .fields import Field, Fields
 from .filters import (
     Condition,
@@ -67,6 +70,8 @@ from .redirects import Redirects, directly, followed
 from .references import RecordRef
 from .selection import MOST_AT_ONCE, merged_custom, retagged, select_records
 from .spelling import likeliest
+from .stored_rules import Rules, StoredRule, StoredRuleId
+from .time_zones import read_zone
 from .values import (
     bare_domain,
     clean_email,
@@ -86,23 +91,30 @@ from .wording import (
     query_words,
     words,
 )
+from .working_time import NeverWorking, Span, WorkingHours
 
 __all__ = [
     "ADDRESS_PARTS",
     "COUNTED_AT_MOST",
+    "CURRENCIES",
     "LARGEST_PAGE",
     "MOST_AT_ONCE",
     "PERMISSIONS",
     "Actor",
+    "Amount",
     "Choice",
     "Condition",
     "Conflict",
     "Contended",
     "CrmError",
+    "Currency",
     "Date",
+    "DayRange",
+    "DaysOff",
     "Email",
     "Envelope",
     "Event",
+    "Facts",
     "Field",
     "FieldError",
     "Fields",
@@ -113,6 +125,7 @@ __all__ = [
     "Invalid",
     "Kind",
     "Moment",
+    "NeverWorking",
     "News",
     "NotFound",
     "Number",
@@ -121,6 +134,7 @@ __all__ = [
     "OrganizationId",
     "Page",
     "PageRequest",
+    "Percent",
     "Permission",
     "Phone",
     "PostalAddress",
@@ -129,10 +143,14 @@ __all__ = [
     "RecordRef",
     "Redirects",
     "Repository",
+    "Rules",
+    "Span",
     "Stale",
     "Storage",
     "StoredAnswer",
     "StoredFile",
+    "StoredRule",
+    "StoredRuleId",
     "Tags",
     "TeamId",
     "Term",
@@ -141,8 +159,10 @@ __all__ = [
     "Url",
     "UserId",
     "Visibility",
+    "WholeNumber",
     "Word",
     "Work",
+    "WorkingHours",
     "as_moment",
     "bare_domain",
     "clean_email",
@@ -168,6 +188,7 @@ __all__ = [
     "query_words",
     "read_cursor",
     "read_id",
+    "read_zone",
     "refuse",
     "retagged",
     "select_records",
@@ -175,6 +196,7 @@ __all__ = [
     "tag_key",
     "to_text",
     "to_url",
+    "unmet",
     "use_case",
     "words",
     "write_cursor",

@@ -164,9 +164,10 @@ class Choice:
 @frozen
 class Number:
     """
-    A decimal number of at most 12 digits before and 6 after the point.
+    A decimal number of at most 12 digits before and so many *places* after the point.
     """
 
+    places: int = 6
     empty: None = None
     name: ClassVar[str] = "number"
 
@@ -183,10 +184,11 @@ class Number:
             value = Decimal(str(raw).replace("_", "x"))
         except InvalidOperation:
             raise refuse("number", "Not a number.") from None
-        if not value.is_finite() or abs(value) >= 10**12:
+        if not value.is_finite() or value.copy_abs() >= 10**12:
             raise refuse("range", "Must be between -10^12 and 10^12.")
-        if value != round(value, 6):
-            raise refuse("number", "At most six digits after the point.")
+        if value != round(value, self.places):
+            message = f"At most {self.places} digits after the point."
+            raise refuse("number", message)
         return value
 
 

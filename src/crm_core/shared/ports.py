@@ -119,7 +119,19 @@ class IdempotencyKeys(Protocol):
         """
         ...
 
-    def store(self, key: str, answer: StoredAnswer, /) -> None: ...
+    def queue(self, key: str, /) -> None:
+        """
+        Let a second request of this *key* at the same time wait for this one; if it
+        was answered before, storing an answer is refused.
+        """
+        ...
+
+    def store(self, key: str, answer: StoredAnswer, /) -> None:
+        """
+        Raises:
+            Conflict: There is an answer already; said at once or when work ends.
+        """
+        ...
 
 
 @frozen(kw_only=True)
