@@ -2,7 +2,7 @@
 The door of the CRM.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from functools import partial
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
@@ -10,13 +10,22 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 from attrs import frozen
 
 from .access import Organizations, Roles, SignInLinks, Users
+from .analytics import Histories
 from .changes import Changes, Records
 from .companies import Companies
 from .contacts import Contacts
+from .currencies import ExchangeRates
 from .custom_fields import CustomFields
 from .duplicates import Everything, Merges, Pairs, Scans
+from .forecasting import Deals, Goals, Submissions
+from .forms import Forms, FormSubmissions, FormUses
+from .leads import AllLeads, Leads, SalesSettingsStore
 from .matching import Candidates, Likeness, MatchingRulesStore, Suspected
-from .shared import Actor, Contended, IdempotencyKeys, Redirects, Work
+from .opportunities import Opportunities
+from .pipelines import Pipelines, StageChanges, Standing
+from .routing import Members, RoutingRules
+from .scoring import Trainings
+from .shared import Actor, Contended, IdempotencyKeys, Redirects, Rules, Work
 from .transfers import Extracts, Transfers
 
 P = ParamSpec("P")
@@ -29,6 +38,9 @@ class CrmWork(Work, Protocol):
     """
     Everything that any use case asks of a unit of work.
     """
+
+    @property
+    def all_leads(self) -> AllLeads: ...
 
     @property
     def candidates(self) -> Candidates: ...
@@ -46,13 +58,37 @@ class CrmWork(Work, Protocol):
     def custom_fields(self) -> CustomFields: ...
 
     @property
+    def deals(self) -> Deals: ...
+
+    @property
     def everything(self) -> Everything: ...
+
+    @property
+    def exchange_rates(self) -> ExchangeRates: ...
 
     @property
     def extracts(self) -> Extracts: ...
 
     @property
+    def histories(self) -> Histories: ...
+
+    @property
+    def form_submissions(self) -> FormSubmissions: ...
+
+    @property
+    def form_uses(self) -> FormUses: ...
+
+    @property
+    def forms(self) -> Forms: ...
+
+    @property
+    def goals(self) -> Goals: ...
+
+    @property
     def idempotency_keys(self) -> IdempotencyKeys: ...
+
+    @property
+    def leads(self) -> Leads: ...
 
     @property
     def likeness(self) -> Likeness: ...
@@ -61,13 +97,22 @@ class CrmWork(Work, Protocol):
     def matching_rules(self) -> MatchingRulesStore: ...
 
     @property
+    def members(self) -> Members: ...
+
+    @property
     def merges(self) -> Merges: ...
+
+    @property
+    def opportunities(self) -> Opportunities: ...
 
     @property
     def organizations(self) -> Organizations: ...
 
     @property
     def pairs(self) -> Pairs: ...
+
+    @property
+    def pipelines(self) -> Pipelines: ...
 
     @property
     def records(self) -> Records: ...
@@ -79,10 +124,31 @@ class CrmWork(Work, Protocol):
     def roles(self) -> Roles: ...
 
     @property
+    def routing_rules(self) -> RoutingRules: ...
+
+    @property
+    def sales_settings(self) -> SalesSettingsStore: ...
+
+    @property
     def scans(self) -> Scans: ...
 
     @property
+    def scoring_rules(self) -> Rules: ...
+
+    @property
     def sign_in_links(self) -> SignInLinks: ...
+
+    @property
+    def stage_changes(self) -> StageChanges: ...
+
+    @property
+    def standing(self) -> Mapping[str, Standing]: ...
+
+    @property
+    def submissions(self) -> Submissions: ...
+
+    @property
+    def trainings(self) -> Trainings: ...
 
     @property
     def transfers(self) -> Transfers: ...

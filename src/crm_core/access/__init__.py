@@ -5,6 +5,7 @@ Organizations, people, teams, roles: who may do what, and why.
 from .events import UserInvited
 from .model import (
     DEFAULT_ROLES,
+    USUAL_CURRENCY,
     Explanation,
     LastAdmin,
     Organization,
@@ -38,6 +39,7 @@ from .use_cases import (
 
 __all__ = [
     "DEFAULT_ROLES",
+    "USUAL_CURRENCY",
     "AccessWork",
     "Explanation",
     "LastAdmin",

@@ -47,7 +47,10 @@ _READ = frozenset(
         Permission.COMPANY_READ,
         Permission.CONTACT_READ,
         Permission.DUPLICATE_READ,
+        Permission.LEAD_READ,
+        Permission.OPPORTUNITY_READ,
         Permission.ORGANIZATION_READ,
+        Permission.PIPELINE_READ,
         Permission.USER_READ,
     }
 )
@@ -59,6 +62,12 @@ _WRITE = _READ | {
     Permission.CONTACT_MERGE,
     Permission.CONTACT_WRITE,
     Permission.DUPLICATE_WRITE,
+    Permission.FORECAST_SUBMIT,
+    Permission.LEAD_CONVERT,
+    Permission.LEAD_EXPORT,
+    Permission.LEAD_WRITE,
+    Permission.OPPORTUNITY_EXPORT,
+    Permission.OPPORTUNITY_WRITE,
 }
 _MANAGE = _WRITE | {
     Permission.CHANGE_UNDO_ANY,
@@ -68,6 +77,12 @@ _MANAGE = _WRITE | {
     Permission.CONTACT_BULK,
     Permission.CONTACT_IMPORT,
     Permission.DUPLICATE_SCAN,
+    Permission.FORECAST_ADJUST,
+    Permission.GOAL_WRITE,
+    Permission.LEAD_BULK,
+    Permission.LEAD_IMPORT,
+    Permission.OPPORTUNITY_BULK,
+    Permission.OPPORTUNITY_IMPORT,
 }
 
 DEFAULT_ROLES: Mapping[str, Role] = {
@@ -177,6 +192,9 @@ USER_FIELDS = Fields.of(
 )
 
 
+USUAL_CURRENCY = "EUR"
+
+
 @frozen(kw_only=True)
 class Organization:
     """
@@ -185,7 +203,7 @@ class Organization:
 
     id: OrganizationId
     name: str
-    base_currency: str = "EUR"
+    base_currency: str = USUAL_CURRENCY
     time_zone: str = "UTC"
     created_at: datetime
     updated_at: datetime

@@ -2,6 +2,7 @@
 The trail of every write, field history, and undo.
 """
 
+from .checking import check_version
 from .model import (
     MOMENTARY,
     Action,
@@ -40,6 +41,7 @@ __all__ = [
     "Records",
     "UndoRefused",
     "Undone",
+    "check_version",
     "list_change_sets",
     "names_in",
     "obstacle",

@@ -24,6 +24,11 @@ MOMENTARY = frozenset({"version", "updated_at"})
 Values that differ after every write and so never make a conflict.
 """
 
+_COMPUTED = frozenset({"score", "score_reasons", "scored_at"})
+"""
+Values that follow from others and from the day, and so never make one either.
+"""
+
 
 class AlreadyUndone(Conflict):
     """
@@ -131,7 +136,7 @@ def obstacle(change: Change, current: Image | None) -> Kept | None:
     differing = tuple(
         name
         for name, value in change.after.items()
-        if name not in MOMENTARY and current.get(name) != value
+        if name not in MOMENTARY | _COMPUTED and current.get(name) != value
     )
     if not differing:
         return None

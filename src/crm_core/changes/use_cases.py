@@ -32,14 +32,32 @@ WRITES = {
     "contact": Permission.CONTACT_WRITE,
     "custom_field": Permission.CUSTOM_FIELD_WRITE,
     "duplicate": Permission.DUPLICATE_WRITE,
+    "exchange_rate": Permission.CURRENCY_WRITE,
+    "form": Permission.FORM_WRITE,
+    "goal": Permission.GOAL_WRITE,
+    "lead": Permission.LEAD_WRITE,
     "merge": Permission.DUPLICATE_WRITE,
+    "opportunity": Permission.OPPORTUNITY_WRITE,
+    "pipeline": Permission.PIPELINE_WRITE,
+    "routing_rule": Permission.ROUTING_WRITE,
+    "scoring_rule": Permission.SCORING_WRITE,
+    "stage_change": Permission.PIPELINE_READ,
 }
 READS = {
     "company": Permission.COMPANY_READ,
     "contact": Permission.CONTACT_READ,
     "custom_field": Permission.ORGANIZATION_READ,
     "duplicate": Permission.DUPLICATE_READ,
+    "exchange_rate": Permission.ORGANIZATION_READ,
+    "form": Permission.FORM_WRITE,
+    "goal": Permission.GOAL_WRITE,
+    "lead": Permission.LEAD_READ,
     "merge": Permission.DUPLICATE_READ,
+    "opportunity": Permission.OPPORTUNITY_READ,
+    "pipeline": Permission.PIPELINE_READ,
+    "routing_rule": Permission.LEAD_READ,
+    "scoring_rule": Permission.LEAD_READ,
+    "stage_change": Permission.PIPELINE_READ,
 }
 SHOWN_KEPT = 100
 

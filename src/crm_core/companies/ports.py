@@ -5,6 +5,7 @@ What companies ask of storage.
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
+from ..changes import ChangeWork
 from ..custom_fields import CustomFieldWork
 from ..matching import MatchingWork
 from ..shared import Page, PageRequest, Query, Redirects, Repository
@@ -64,7 +65,7 @@ class Companies(Repository[CompanyId, Company], Protocol):
         ...
 
 
-class CompanyWork(CustomFieldWork, MatchingWork, Protocol):
+class CompanyWork(ChangeWork, CustomFieldWork, MatchingWork, Protocol):
     """
     What the use cases of companies need.
     """

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
+from ..changes import check_version
 from ..custom_fields import parse_record
 from ..matching import check_duplicate
 from ..shared import (
@@ -14,7 +15,6 @@ from ..shared import (
     PageRequest,
     Permission,
     Query,
-    Stale,
     directly,
     followed,
     merged_custom,
@@ -153,8 +153,7 @@ def edit_company(
         LikelyDuplicate: It becomes one that is there already, most probably.
     """
     company = _to_write(work, company_id)
-    if version is not None and version != company.version:
-        raise Stale(id=company.id, version=company.version)
+    check_version(work, "company", company, version)
     values = parse_company(work, fields, before=company.custom)
     edited = company.edited(values, at=work.now)
     work.name(f"Edit company {edited.name}")

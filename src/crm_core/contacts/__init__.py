@@ -22,7 +22,6 @@ from .model import (
     EmailTaken,
 )
 from .ports import Contacts, ContactWork
-from .privacy import Erasure, PersonalData, erase_person, export_person
 from .profiles import contact_profile
 from .use_cases import (
     add_contact,
@@ -58,15 +57,11 @@ __all__ = [
     "Contacts",
     "ContactsEdited",
     "EmailTaken",
-    "Erasure",
-    "PersonalData",
     "add_contact",
     "archive_contact",
     "contact_profile",
     "edit_contact",
     "edit_contacts",
-    "erase_person",
-    "export_person",
     "get_contact",
     "list_contacts",
     "parse_contact",

@@ -148,7 +148,7 @@ def distinct_channels(channels: Sequence[Channel]) -> tuple[Channel, ...]:
     return tuple(first.values())
 
 
-def with_primary(
+def _led_by(
     channels: tuple[Channel, ...], wanted: Channel | None, *, replacing: Channel | None
 ) -> tuple[Channel, ...]:
     """
@@ -157,3 +157,50 @@ def with_primary(
     front = (wanted,) if wanted else ()
     rest = tuple(each for each in channels if each != replacing)
     return distinct_channels(front + rest)
+
+
+def led_by_email(
+    emails: tuple[ContactEmail, ...], address: str | None
+) -> tuple[ContactEmail, ...]:
+    """
+    *emails* with *address* as the primary one; None takes the primary away.
+    """
+    if address is None:
+        return emails[1:]
+    wanted = ContactEmail(address)
+    known = next((each for each in emails if each.key == wanted.key), None)
+    first = emails[0] if emails else None
+    kind = (known or first or wanted).kind
+    return _led_by(
+        tuple(each for each in emails if each != known),
+        ContactEmail(address, kind),
+        replacing=None if known else first,
+    )
+
+
+def first_phone(
+    phones: tuple[ContactPhone, ...], *, mobile: bool = False
+) -> ContactPhone | None:
+    """
+    The primary phone, or the primary mobile.
+    """
+    for each in phones:
+        if (each.kind == "mobile") is mobile:
+            return each
+    return None
+
+
+def led_by_phone(
+    phones: tuple[ContactPhone, ...], number: str | None, *, mobile: bool = False
+) -> tuple[ContactPhone, ...]:
+    """
+    *phones* with *number* as the primary phone, or the primary mobile; None takes
+    that away.
+    """
+    first = first_phone(phones, mobile=mobile)
+    kind = "mobile" if mobile else first.kind if first else "work"
+    wanted = ContactPhone(number, kind) if number else None
+    others = tuple(each for each in phones if wanted is None or each.key != wanted.key)
+    known = len(others) < len(phones)
+    replacing = None if known and first in others else first
+    return _led_by(others, wanted, replacing=replacing)

@@ -4,6 +4,7 @@ Contacts: the people one does business with.
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, ClassVar, NewType
 from uuid import UUID
 
@@ -34,7 +35,15 @@ from ..shared import (
     refuse,
     words,
 )
-from .channels import ContactEmail, ContactPhone, Emails, Phones, with_primary
+from .channels import (
+    ContactEmail,
+    ContactPhone,
+    Emails,
+    Phones,
+    first_phone,
+    led_by_email,
+    led_by_phone,
+)
 
 ContactId = NewType("ContactId", UUID)
 
@@ -238,17 +247,11 @@ class Contact:
 
     @property
     def primary_phone(self) -> ContactPhone | None:
-        for each in self.phones:
-            if each.kind != "mobile":
-                return each
-        return None
+        return first_phone(self.phones)
 
     @property
     def primary_mobile(self) -> ContactPhone | None:
-        for each in self.phones:
-            if each.kind == "mobile":
-                return each
-        return None
+        return first_phone(self.phones, mobile=True)
 
     @property
     def phone(self) -> str | None:
@@ -269,12 +272,12 @@ class Contact:
         Raises:
             Invalid: Nothing would be left to know the person by.
         """
-        rest = {k: v for k, v in values.items() if k not in _PRIMARY}
-        edited = evolve(self, **rest, updated_at=at)  # type: ignore[arg-type]
-        for name, place in _PRIMARY.items():
+        rest: dict[str, Any] = {k: v for k, v in values.items() if k not in _PRIMARY}
+        for name, (field, place) in _PRIMARY.items():
             if name in values:
-                edited = place(edited, values[name])
-        return edited.checked()
+                so_far = rest.get(field, getattr(self, field))
+                rest[field] = place(so_far, values[name])
+        return evolve(self, **rest, updated_at=at).checked()
 
     def checked(self) -> "Contact":
         """
@@ -292,35 +295,13 @@ class Contact:
         """
         The contact with *address* as primary e-mail; None takes the primary away.
         """
-        if address is None:
-            return evolve(self, emails=self.emails[1:])
-        wanted = ContactEmail(address)
-        known = next((e for e in self.emails if e.key == wanted.key), None)
-        first = self.emails[0] if self.emails else None
-        kind = (known or first or wanted).kind
-        emails = tuple(e for e in self.emails if e != known)
-        return evolve(
-            self,
-            emails=with_primary(
-                emails,
-                ContactEmail(address, kind),
-                replacing=None if known else first,
-            ),
-        )
+        return evolve(self, emails=led_by_email(self.emails, address))
 
     def with_phone(self, number: str | None, *, mobile: bool = False) -> "Contact":
         """
         The contact with *number* as primary phone, or primary mobile.
         """
-        first = self.primary_mobile if mobile else self.primary_phone
-        kind = "mobile" if mobile else first.kind if first else "work"
-        wanted = ContactPhone(number, kind) if number else None
-        others = tuple(
-            each for each in self.phones if wanted is None or each.key != wanted.key
-        )
-        known = len(others) < len(self.phones)
-        replacing = None if known and first in others else first
-        return evolve(self, phones=with_primary(others, wanted, replacing=replacing))
+        return evolve(self, phones=led_by_phone(self.phones, number, mobile=mobile))
 
     def consenting(self, consent: Consent) -> "Contact":
         """
@@ -357,10 +338,10 @@ class Contact:
         return asdict(self)
 
 
-_PRIMARY: Mapping[str, Callable[[Contact, Any], Contact]] = {
-    "email": Contact.with_email,
-    "phone": Contact.with_phone,
-    "mobile": lambda contact, number: contact.with_phone(number, mobile=True),
+_PRIMARY: Mapping[str, tuple[str, Callable[[Any, Any], tuple[object, ...]]]] = {
+    "email": ("emails", led_by_email),
+    "phone": ("phones", led_by_phone),
+    "mobile": ("phones", partial(led_by_phone, mobile=True)),
 }
 
 

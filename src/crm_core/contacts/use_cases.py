@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
+from ..changes import check_version
 from ..custom_fields import parse_record
 from ..matching import check_duplicate
 from ..shared import (
@@ -16,7 +17,6 @@ from ..shared import (
     PageRequest,
     Permission,
     Query,
-    Stale,
     clean_text,
     directly,
     followed,
@@ -172,8 +172,7 @@ def edit_contact(
         LikelyDuplicate: It becomes one that is there already, most probably.
     """
     contact = _to_write(work, contact_id)
-    if version is not None and version != contact.version:
-        raise Stale(id=contact.id, version=contact.version)
+    check_version(work, "contact", contact, version)
     values = parse_contact(work, fields, before=contact.custom)
     edited = contact.edited(values, at=work.now)
     work.name(f"Edit contact {edited.name}")

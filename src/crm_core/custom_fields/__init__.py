@@ -3,6 +3,7 @@ Fields of the organization's own: defined by an administrator, typed, filterable
 """
 
 from .model import (
+    RECORDS,
     CustomField,
     CustomFieldId,
     CustomFieldTaken,
@@ -19,6 +20,7 @@ from .use_cases import (
 )
 
 __all__ = [
+    "RECORDS",
     "CustomField",
     "CustomFieldId",
     "CustomFieldTaken",

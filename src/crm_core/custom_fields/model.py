@@ -30,6 +30,10 @@ from ..shared import (
 
 CustomFieldId = NewType("CustomFieldId", UUID)
 PREFIX = "custom."
+RECORDS = ("contact", "company", "lead", "opportunity")
+"""
+The kinds of record that may have them.
+"""
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,49}", re.ASCII)
 
 
@@ -105,7 +109,7 @@ class CustomField:
 
 CUSTOM_FIELD_FIELDS = Fields.of(
     [
-        Field(name="record", label="Record", kind=Choice(("contact", "company"))),
+        Field(name="record", label="Record", kind=Choice(RECORDS)),
         Field(name="name", label="Name", kind=Text(50)),
         Field(name="label", label="Label", kind=Text(100)),
         Field(

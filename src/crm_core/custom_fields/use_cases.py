@@ -5,13 +5,12 @@ Defining an organization's own fields.
 from ..shared import Invalid, Permission, use_case
 from .model import (
     CUSTOM_FIELD_FIELDS,
+    RECORDS,
     CustomField,
     CustomFieldId,
     read_custom_field,
 )
 from .ports import CustomFieldWork
-
-RECORDS = ("contact", "company")
 
 
 @use_case(requires=Permission.ORGANIZATION_READ)

@@ -1,13 +1,12 @@
 """
-What transfers ask of storage: what contacts and companies do, who is who, the
-imports at work, and records as rows of text.
+What transfers ask of storage: what the records do, who is who, the imports at work, and records as rows of text.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from ..access import Users
-from ..contacts import ContactWork
+from ..leads import LeadWork
 from ..shared import Page, PageRequest, Query, UserId
 from .model import Cells, ExportColumn, Noun, RowRefused, Transfer, TransferId
 
@@ -17,7 +16,8 @@ class Extracts(Protocol):
     The records that the actor may see, as rows of text.
 
     Columns are the fields of a record by name, the parts of its address, its
-    ``company`` or ``parent`` by name, its ``owner`` by e-mail address or name.
+    ``company``, ``pipeline``, ``contact_name`` or ``parent`` by name, its
+    ``contact_email``, its ``owner`` by e-mail address or name.
     """
 
     def contacts(
@@ -25,6 +25,14 @@ class Extracts(Protocol):
     ) -> Page[Cells]: ...
 
     def companies(
+        self, columns: Sequence[ExportColumn], query: Query, request: PageRequest, /
+    ) -> Page[Cells]: ...
+
+    def leads(
+        self, columns: Sequence[ExportColumn], query: Query, request: PageRequest, /
+    ) -> Page[Cells]: ...
+
+    def opportunities(
         self, columns: Sequence[ExportColumn], query: Query, request: PageRequest, /
     ) -> Page[Cells]: ...
 
@@ -104,7 +112,7 @@ class Transfers(Protocol):
         ...
 
 
-class TransferWork(ContactWork, Protocol):
+class TransferWork(LeadWork, Protocol):
     """
     What imports and exports need.
     """

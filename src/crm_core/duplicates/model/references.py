@@ -35,6 +35,13 @@ REFERENCES: tuple[Reference, ...] = (
     Reference(
         kind="contact", field="affiliations", target="company", member="company_id"
     ),
+    Reference(kind="lead", field="contact_id", target="contact"),
+    Reference(kind="lead", field="company_id", target="company"),
+    Reference(kind="opportunity", field="contact_id", target="contact"),
+    Reference(
+        kind="opportunity", field="contact_roles", target="contact", member="contact_id"
+    ),
+    Reference(kind="opportunity", field="company_id", target="company"),
     Reference(kind="company", field="parent_id", target="company", above=True),
 )
 """
@@ -42,11 +49,18 @@ All there are: whoever adds a field that points at a record adds its line here.
 """
 
 
-def pointers(*, kind: str) -> tuple[Reference, ...]:
+def pointers(
+    *, kind: str | None = None, target: str | None = None
+) -> tuple[Reference, ...]:
     """
-    The fields of *kind* that point at something.
+    The fields of *kind* that point at something; of all kinds, those that point at
+    *target*.
     """
-    return tuple(each for each in REFERENCES if each.kind == kind)
+    return tuple(
+        each
+        for each in REFERENCES
+        if kind in (None, each.kind) and target in (None, each.target)
+    )
 
 
 def moved_values(

@@ -69,5 +69,5 @@ def skeleton(word: str) -> str:
         if spelled in heard:
             heard = heard.replace(spelled, sound)
     heard = _SOFT.sub("s", heard).replace("c", "k")
-    rest = _TWICE.sub(r"\1", _VOWELS.sub("", heard[1:]))
+    rest = _TWICE.sub(lambda many: many[1], _VOWELS.sub("", heard[1:]))
     return heard[:1] + rest

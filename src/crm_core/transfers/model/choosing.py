@@ -9,7 +9,7 @@ from hashlib import sha256
 from attrs import evolve
 
 from ...custom_fields import CustomKind
-from ...shared import FieldError, Invalid
+from ...shared import FieldError, Invalid, fold
 from .formats import Formats
 from .headers import ColumnMapping, Noun, Why
 from .kinds import NEVER_MAPPED
@@ -63,6 +63,33 @@ def choose_columns(
         preset=suggested.preset,
         formats=formats or suggested.formats,
     )
+
+
+def read_replacements(
+    said: MappingType[str, str], headers: Sequence[str]
+) -> MappingType[str, MappingType[str, str]]:
+    """
+    What cells are to be read as instead, by header and folded cell: *said* has it by
+    ``HEADER:CELL``.
+
+    Raises:
+        Invalid: Naming every one whose column the file lacks.
+    """
+    found: dict[str, dict[str, str]] = {}
+    errors: list[FieldError] = []
+    for place, value in said.items():
+        at = [each for each in headers if place.startswith(f"{each.strip()}:")]
+        if not at:
+            known = ", ".join(headers[:100])
+            message = f"No column and cell {place!r} (as COLUMN:CELL): {known}."
+            errors.append(FieldError("value", "unknown", message))
+            continue
+        header = max(at, key=len)
+        cell = place.strip().removeprefix(header.strip())[1:].strip()
+        found.setdefault(header, {})[fold(cell)] = value.strip()
+    if errors:
+        raise Invalid(errors=errors)
+    return found
 
 
 def fingerprint(headers: Iterable[str], noun: Noun) -> str:

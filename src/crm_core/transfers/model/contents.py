@@ -60,7 +60,7 @@ def suggest_by_contents(
         if before == "first_name" and all(map(_is_word, cells)):
             yield ColumnMapping(header, "last_name", why=Why.CONTENTS, confidence=0.5)
         before = ""
-        for field, looks, surety in _KINDS[noun]:
+        for field, looks, surety in _KINDS.get(noun, ()):
             share = sum(map(looks, cells)) / len(cells)
             needed = _NEEDED.get(field, _ENOUGH)
             free = field not in places or field in repeated

@@ -24,7 +24,12 @@ _HONORIFICS = word_set(
     "mr mrs ms miss mx dr prof sir madam herr frau m mme mlle pan pani sr sra don"
     " dona ing mgr bc ir drs hr fr dott signor signora"
 )
-_STRUCTURED = frozenset({"email", "phone", "tags", "social", "affiliations", "street"})
+_STRUCTURED = frozenset(
+    [
+        *("email", "phone", "tags", "social", "affiliations", "street"),
+        *("contact_roles", "line_items", "answers", "capture"),
+    ]
+)
 
 
 class Cell(NamedTuple):
@@ -53,7 +58,8 @@ class Draft:
 
     *is_company* says that it describes a company even where people are expected.
     *fields* are raw values for ``add_contact`` or ``add_company``; *company*,
-    *domain*, *parent* and *owner* name other records as the file does. *origins*
+    *domain*, *parent* and *owner* name other records as the file does, *named* what
+    else is to be looked up before it can be a value. *origins*
     tells which column the value of a field came from; *unused* are the headers of
     filled cells that found no place in this row. *name_order* is that of whole names.
     """
@@ -66,6 +72,7 @@ class Draft:
     parent: str = ""
     owner: str = ""
     owner_chosen: bool = False
+    named: dict[str, str] = Factory(dict)
     origins: dict[str, str] = Factory(dict)
     unused: list[str] = Factory(list)
     errors: list[FieldError] = Factory(list)

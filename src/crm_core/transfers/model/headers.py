@@ -9,8 +9,10 @@ from enum import StrEnum
 from attrs import frozen
 
 from ...custom_fields import CustomKind
+from .deal_words import OPPORTUNITY_PHRASES
 from .kinds import (
     COMPANY_ENTITIES,
+    DEAL_ENTITIES,
     ENTITIES,
     KIND_WORDS,
     NETWORKS,
@@ -18,13 +20,14 @@ from .kinds import (
     SOCIAL_WORDS,
     STOP_WORDS,
 )
+from .lead_words import LEAD_PHRASES
 from .vocabulary import COMPANY_PHRASES, CONTACT_PHRASES, Meaning, fold_header
 
 ADDRESS_PARTS = ("street", "city", "region", "postal_code", "country")
 EMAIL_KINDS = frozenset({"work", "home", "other"})
 PHONE_KINDS = frozenset({"work", "home", "mobile", "fax", "other"})
 _ADDRESS = frozenset({"address", *ADDRESS_PARTS})
-_KINDED = frozenset({"email", "phone", "website", *_ADDRESS})
+_KINDED = frozenset({"email", "contact_email", "phone", "website", *_ADDRESS})
 AGAIN = re.compile(r" \(\d+\)$")
 
 
@@ -35,6 +38,30 @@ class Noun(StrEnum):
 
     CONTACTS = "contacts"
     COMPANIES = "companies"
+    OPPORTUNITIES = "opportunities"
+    LEADS = "leads"
+
+
+PHRASES: Mapping[Noun, Mapping[str, Meaning]] = {
+    Noun.CONTACTS: CONTACT_PHRASES,
+    Noun.COMPANIES: COMPANY_PHRASES,
+    Noun.OPPORTUNITIES: OPPORTUNITY_PHRASES,
+    Noun.LEADS: LEAD_PHRASES,
+}
+_ENTITIES = {
+    Noun.CONTACTS: ENTITIES,
+    Noun.COMPANIES: COMPANY_ENTITIES,
+    Noun.OPPORTUNITIES: DEAL_ENTITIES,
+    Noun.LEADS: ENTITIES,
+}
+IDS: Mapping[Noun, frozenset[str]] = {
+    Noun.OPPORTUNITIES: frozenset({"id", "contact_id", "company_id"}),
+    Noun.LEADS: frozenset({"id", "contact_id", "company_id"}),
+}
+"""
+The headers that hold ids in exports of this CRM, and are read again as such: records
+are known by them, but never get one.
+"""
 
 
 class Why(StrEnum):
@@ -108,16 +135,16 @@ def suggest_column(header: str, noun: Noun) -> ColumnMapping | None:
     """
     if header.startswith("custom."):
         return ColumnMapping(header, "custom", header.removeprefix("custom."))
+    if header in IDS.get(noun, ()):
+        return ColumnMapping(header, header)
     bare = AGAIN.sub("", header)
     key = fold_header(bare)
     if not key or key in NEVER_MAPPED:
         return None
-    people = noun is Noun.CONTACTS
-    phrases = CONTACT_PHRASES if people else COMPANY_PHRASES
+    phrases = PHRASES[noun]
     meaning = phrases.get(key)
     if meaning is None:
-        entities = ENTITIES if people else COMPANY_ENTITIES
-        return _composed(header, key.split(), phrases, entities)
+        return _composed(header, key.split(), phrases, _ENTITIES[noun])
     return ColumnMapping(header, meaning.field, meaning.kind)
 
 

@@ -15,6 +15,11 @@ ENTITIES = word_set(
 COMPANY_ENTITIES = ENTITIES | frozenset(
     ["company", "account", "organization", "organisation", "business", "firm", "firma"]
 )
+DEAL_ENTITIES = word_set(
+    "deal opportunity potential verkaufschance affaire transaction opportunite negocio"
+    " oportunidad trato trattativa opportunita verkoopkans szansa transakcja prilezitost"
+    " сделка"
+)
 
 
 _KINDS = {

@@ -21,7 +21,12 @@ from .written import decimal_marks
 
 Sample = Sequence[MappingType[str, object]]
 
-RECORDS = {Noun.CONTACTS: "contact", Noun.COMPANIES: "company"}
+RECORDS: MappingType[Noun, str] = {
+    Noun.CONTACTS: "contact",
+    Noun.COMPANIES: "company",
+    Noun.OPPORTUNITIES: "opportunity",
+    Noun.LEADS: "lead",
+}
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 _LEADING_NOUGHT = re.compile(r"[+-]?0\d")

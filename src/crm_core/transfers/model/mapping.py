@@ -7,17 +7,23 @@ from collections.abc import Mapping as MappingType
 
 from attrs import evolve, field, frozen
 
+from ...shared import fold
 from .contents import suggest_by_contents
 from .formats import Formats
-from .headers import AGAIN, ColumnMapping, Noun, Why, suggest_column
+from .headers import AGAIN, IDS, PHRASES, ColumnMapping, Noun, Why, suggest_column
+from .placing import place_lead, place_person
 from .plan import Plan, planned
 from .presets import Preset, find_preset
-from .vocabulary import COMPANY_PHRASES, CONTACT_PHRASES, fold_header
+from .vocabulary import fold_header
 
+_PERSON = frozenset({"first_name", "last_name", "full_name", "email", "phone"})
 _IDENTITY = {
-    Noun.CONTACTS: {"first_name", "last_name", "full_name", "email", "phone"},
+    Noun.CONTACTS: _PERSON,
     Noun.COMPANIES: {"name", "domain", "website"},
+    Noun.OPPORTUNITIES: {"name", "company", "company_domain", "product", "id"},
+    Noun.LEADS: {"title", *_PERSON, "company", "company_domain", "id"},
 }
+_PLACING = {Noun.CONTACTS: place_person, Noun.LEADS: place_lead}
 
 
 @frozen
@@ -30,6 +36,7 @@ class Mapping:
 
     *labels* are the columns that name the kind of what others hold, *values* those;
     *plan* is how rows are read, *custom* the columns by the custom field they fill.
+    *replaced* says by header what cells, folded, are to be read as instead.
     """
 
     noun: Noun
@@ -37,6 +44,7 @@ class Mapping:
     unmapped: tuple[str, ...] = ()
     preset: str | None = None
     formats: Formats = field(factory=Formats)
+    replaced: MappingType[str, MappingType[str, str]] = {}
     headers: frozenset[str] = field(init=False, repr=False, eq=False)
     labels: tuple[ColumnMapping, ...] = field(init=False, repr=False, eq=False)
     values: tuple[ColumnMapping, ...] = field(init=False, repr=False, eq=False)
@@ -70,6 +78,18 @@ class Mapping:
         """
         return any(each.field in _IDENTITY[self.noun] for each in self.values)
 
+    def read(self, values: MappingType[str, object]) -> MappingType[str, object]:
+        """
+        The cells of a row as they are to be read.
+        """
+        if not self.replaced:
+            return values
+        return {header: self._read(header, cell) for header, cell in values.items()}
+
+    def _read(self, header: str, cell: object) -> object:
+        said = self.replaced.get(header)
+        return said.get(fold(cell), cell) if said and isinstance(cell, str) else cell
+
 
 def suggest_mapping(
     headers: Sequence[str],
@@ -84,7 +104,7 @@ def suggest_mapping(
     Cells of the *sample* tell of columns whose header says nothing: one of e-mail
     addresses is the e-mail, if no other column is.
     """
-    preset = find_preset(headers)
+    preset = find_preset(headers, noun)
     found = [column for each in headers if (column := _suggested(each, noun, preset))]
     columns = _settled(found, noun)
     columns += suggest_by_contents(headers, [*sample], noun, columns)
@@ -127,8 +147,7 @@ def fields_of(noun: Noun) -> tuple[str, ...]:
     """
     The fields that a column can be mapped to, as people write them.
     """
-    table = CONTACT_PHRASES if noun is Noun.CONTACTS else COMPANY_PHRASES
-    names = {meaning.field for meaning in table.values()}
+    names = {meaning.field for meaning in PHRASES[noun].values()} | IDS.get(noun, set())
     return (*sorted(names), "social.NETWORK", "custom.NAME", "new:KIND")
 
 
@@ -141,27 +160,9 @@ def _settled(columns: list[ColumnMapping], noun: Noun) -> list[ColumnMapping]:
     seen: set[str] = set()
     for column in columns:
         key = fold_header(AGAIN.sub("", column.header))
-        place = column if noun is Noun.COMPANIES else _place(column, others)
+        placing = _PLACING.get(noun)
+        place = placing(column, others) if placing else column
         if place is not None:
             settled.append(evolve(place, spare=key in seen))
         seen.add(key)
     return settled
-
-
-def _place(column: ColumnMapping, others: set[str]) -> ColumnMapping | None:
-    match column.spelling:
-        case "name":
-            first, last = "first_name" in others, "last_name" in others
-            other_half = {(True, False): "last_name", (False, True): "first_name"}
-            return evolve(column, field=other_half.get((first, last), "full_name"))
-        case "title.honorific":
-            return None if "title" in others else evolve(column, kind=None)
-        case "country.kraj":
-            field = "region" if "country" in others else "country"
-            return evolve(column, field=field, kind=None)
-        case "customer":
-            if not others & {"first_name", "last_name", "full_name", "name"}:
-                return evolve(column, field="full_name")
-            return None if "company" in others else evolve(column, field="company")
-        case _:
-            return column

@@ -75,9 +75,9 @@ def look_at_company(draft: Draft, cells: Cells) -> None:
     draft.parent = first_of(draft, cells, "parent", "parent_id")
 
 
-def _put_phone(draft: Draft, cells: Cells) -> None:
+def put_phone(draft: Draft, cells: Cells) -> None:
     """
-    The one number of a company.
+    The one number that a company or a lead has.
     """
     for number, _, cell in phones_of(draft, cells):
         if "phone" in draft.fields:
@@ -103,4 +103,4 @@ _PUT_CONTACT: Steps = (
     (frozenset({"do_not_contact", "status"}), put_do_not_contact),
     *_ALWAYS,
 )
-_PUT_COMPANY: Steps = ((frozenset({"phone"}), _put_phone), *_ALWAYS)
+_PUT_COMPANY: Steps = ((frozenset({"phone"}), put_phone), *_ALWAYS)

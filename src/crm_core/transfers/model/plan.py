@@ -3,7 +3,7 @@ How rows are read: which columns can be taken as they stand, and which need a lo
 their neighbours. Worked out once a file, for it is asked at every row.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from .headers import ADDRESS_PARTS, ColumnMapping, Noun
@@ -22,11 +22,29 @@ _TEXTS = frozenset(
         "website",
         "notes",
         "description",
+        "source",
+        "competitor",
+        "next_step",
+        "lost_reason",
+        "lost_note",
+        "job_title",
+        "campaign",
+        "medium",
+        "referrer",
+        "landing_page",
+        "language",
     ]
 )
 _SINGLES = frozenset(["title", "company", "owner", "tags", "full_name", "custom"])
 _GROUPS = frozenset({"email", "phone", "address"})
 _NAMES = frozenset({"first_name", "last_name", "full_name"})
+
+# A person has several profiles, a company but one number, a lead one of anything.
+_ENTANGLED: Mapping[Noun, frozenset[str]] = {
+    Noun.CONTACTS: frozenset({"website"}),
+    Noun.COMPANIES: frozenset({"phone"}),
+    Noun.LEADS: frozenset({"email", "phone"}),
+}
 
 Columns = tuple[ColumnMapping, ...]
 
@@ -84,8 +102,7 @@ def _entangled(thing: str, things: Collection[str], noun: Noun) -> bool:
     """
     if thing in _NAMES:
         return "full_name" in things and len(_NAMES.intersection(things)) > 1
-    # A person has several profiles, a company but one number.
-    return thing == ("website" if noun is Noun.CONTACTS else "phone")
+    return thing in _ENTANGLED.get(noun, ())
 
 
 def _one_place(several: list[ColumnMapping]) -> bool:

@@ -5,6 +5,7 @@ The programs whose exports are known by their headers.
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from .headers import Noun
 from .vocabulary import fold_header
 
 
@@ -21,13 +22,14 @@ class Preset(NamedTuple):
     places: Mapping[str, str] = {}
 
 
-def find_preset(headers: Iterable[str]) -> Preset | None:
+def find_preset(headers: Iterable[str], noun: Noun) -> Preset | None:
     """
-    The program that a file with these headers comes from, if it is known.
+    The program that a file of *noun* with these headers comes from, if it is known.
     """
     folded = {fold_header(each) for each in headers}
+    presets = _OF.get(noun, PRESETS)
     return max(
-        (each for each in PRESETS if _told(each, folded)),
+        (each for each in presets if _told(each, folded)),
         key=lambda each: _told(each, folded),
         default=None,
     )
@@ -169,3 +171,102 @@ PRESETS = (
     _preset("Thunderbird", "Primary Email|Secondary Email|Screen Name"),
     _preset("QuickBooks", "Customer|Phone Numbers|Open Balance"),
 )
+_SELDOM = "Record ID=-|Created Time=-|Created Date=-|Create Date=-|Type=-"
+DEAL_PRESETS = (
+    _preset(
+        "HubSpot",
+        "Record ID|Deal Name|Deal Stage",
+        "Deal ID|Deal Name|Deal Stage",
+        "Deal Name|Deal Stage|Pipeline",
+        places=f"{_SELDOM}|Deal Type=-|Deal probability=probability.fraction"
+        "|Forecast probability=-|Closed Won Reason=-|Deal Description=description",
+    ),
+    _preset(
+        "Salesforce",
+        "Name|StageName|CloseDate",
+        "Opportunity Name|Stage|Close Date",
+        "Opportunity Name|Account Name|Stage",
+        places=f"{_SELDOM}|AccountId=-|OwnerId=-|ContactId=-|LeadSource=source"
+        "|Primary Campaign Source=source|Expected Revenue=-|ExpectedRevenue=-"
+        "|Owner Role=-|Role=-|MainCompetitors__c=competitor|IsWon=-|IsClosed=-",
+    ),
+    _preset(
+        "Pipedrive",
+        "Deal - Title|Deal - Value",
+        "Deal - Title|Deal - Stage",
+        "Deal - Title",
+        places="Person - Name=contact_name|Person - Email=contact_email"
+        "|Organization - Name=company|Note - Content=description|Deal - ID=-"
+        "|Deal - Creator=-|Deal - Weighted value=-|Organization - Address=-"
+        "|Deal - Next activity date=-|Activity - Subject=-|Activity - Due date=-"
+        "|Person - Label=-|Organization - Label=-|Person - Owner=-"
+        "|Organization - Owner=-",
+    ),
+    _preset(
+        "Zoho CRM",
+        "Deal Name|Stage|Closing Date",
+        "Potential Name|Stage|Closing Date",
+        "Deal Owner|Deal Name|Stage",
+        places=f"{_SELDOM}|Expected Revenue=-|Campaign Source=source"
+        "|Reason For Loss=lost_reason|Lead Source=source|Tag=tags",
+    ),
+    _preset(
+        "Dynamics 365",
+        "(Do Not Modify) Opportunity",
+        "Topic|Potential Customer",
+        "Topic|Est. Revenue",
+        "Topic|Est. Close Date",
+        places="(Do Not Modify) Opportunity=-|(Do Not Modify) Row Checksum=-"
+        "|(Do Not Modify) Modified On=-|Actual Revenue=-|Status Reason=-|Rating=-"
+        "|Created On=-|Modified On=-",
+    ),
+)
+LEAD_PRESETS = (
+    _preset(
+        "HubSpot",
+        "Record ID|First Name|Last Name|Lead Status",
+        "Contact ID|Lifecycle Stage|Contact Owner",
+        "Lifecycle Stage|Lead Status|Contact owner",
+        places=f"{_SELDOM}|Lifecycle Stage=-|Marketing contact status=-"
+        "|Contact owner=owner|Website URL=website",
+    ),
+    _preset(
+        "Salesforce",
+        "FirstName|LastName|LeadSource|OwnerId",
+        "FirstName|LastName|Status|IsConverted",
+        "Lead ID|FirstName|LastName",
+        "Lead Source|Company / Account|Lead Status",
+        places=f"{_SELDOM}|Title=job_title|Status=stage|Company / Account=company"
+        "|IsConverted=-|ConvertedDate=converted_at|OwnerId=-|Lead Owner=owner"
+        "|ConvertedContactId=-|ConvertedAccountId=-|ConvertedOpportunityId=-"
+        "|Rating=-|AnnualRevenue=-|NumberOfEmployees=employees|Industry=-",
+    ),
+    _preset(
+        "Pipedrive",
+        "Lead - Title|Lead - Value",
+        "Lead - Title",
+        places="Lead - Title=title|Lead - Value=value|Lead - Label=tags"
+        "|Lead - Labels=tags|Lead - Owner=owner|Lead - Creator=-"
+        "|Lead - Source=source|Person - Name=full_name|Person - Email=email"
+        "|Person - Phone=phone|Organization - Name=company"
+        "|Lead - Expected close date=expected_close_date|Lead - ID=-"
+        "|Organization - Address=-|Note - Content=description",
+    ),
+    _preset(
+        "Zoho CRM",
+        "Lead Name|Lead Owner|Lead Status",
+        "Lead Owner|First Name|Last Name",
+        places=f"{_SELDOM}|Designation=job_title|Title=job_title|Tag=tags|Skype ID=-"
+        "|No. of Employees=employees|Annual Revenue=-|Rating=-|Industry=-",
+    ),
+    _preset(
+        "Dynamics 365",
+        "(Do Not Modify) Lead",
+        "Topic|Status Reason|Name",
+        places="(Do Not Modify) Lead=-|(Do Not Modify) Row Checksum=-"
+        "|(Do Not Modify) Modified On=-|Topic=title|Name=full_name"
+        "|Status Reason=stage|Status=-|Rating=-|Created On=-|Company Name=company"
+        "|Est. Value=value",
+    ),
+)
+_OF = {Noun.OPPORTUNITIES: DEAL_PRESETS, Noun.LEADS: LEAD_PRESETS}

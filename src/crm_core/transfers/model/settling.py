@@ -12,8 +12,10 @@ from ...custom_fields import CustomField, CustomKind
 from ...shared import Invalid, fold
 from .contents import filled
 from .countries import COUNTRY_CODES
+from .deals import AMOUNTS, DAYS
 from .formats import DateOrder, DecimalMark, Formats, NameOrder
 from .mapping import Mapping
+from .money import parted
 from .written import decimal_marks, numeric_day
 
 Sample = Sequence[MappingType[str, object]]
@@ -65,10 +67,14 @@ def suggest_formats(
     numbers: list[tuple[str, str]] = []
     for column in mapping.columns:
         kind = kinds.get(str(column.kind)) or column.new
-        if column.field == "custom" and not column.own:
-            cells = [(column.header, cell) for cell in filled(column.header, rows)]
-            days += cells if kind is CustomKind.DATE else []
-            numbers += cells if kind is CustomKind.NUMBER else []
+        own = column.field == "custom" and not column.own
+        cells = [(column.header, cell) for cell in filled(column.header, rows)]
+        if column.field in DAYS or (own and kind is CustomKind.DATE):
+            days += cells
+        elif column.field in AMOUNTS:
+            numbers += [(header, parted(cell)[0]) for header, cell in cells]
+        elif own and kind is CustomKind.NUMBER:
+            numbers += cells
     order, date_doubt = _settled("date_order", _orders(days))
     mark, mark_doubt = _settled("decimal_mark", _marks(numbers))
     formats = Formats(

@@ -54,13 +54,14 @@ def _is_address(name: str, draft: Draft) -> bool:
     return said <= {each["address"] for each in known}
 
 
-def put_company_id(draft: Draft, cells: Cells) -> None:
+def put_company_id(draft: Draft, cells: Cells, name: str = "company_id") -> None:
     """
-    The id of a company of this CRM; the numbers of other programs mean nothing here.
+    The id of a company of this CRM, or of what *name* points at; the numbers of other
+    programs mean nothing here.
     """
-    for cell in cells.get("company_id", ()):
+    for cell in cells.get(name, ()):
         if cell.column.chosen or _ID.fullmatch(cell.text):
-            put_first(draft, {"company_id": [cell]}, "company_id")
+            put_first(draft, {name: [cell]}, name)
         else:
             draft.unused.append(cell.header)
 

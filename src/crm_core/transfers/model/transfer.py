@@ -62,12 +62,14 @@ class Reading:
 @frozen(kw_only=True)
 class ImportOptions:
     """
-    How the rows of a file become records: the fields chosen by header, what becomes
-    of rows about known records, and what they are known by.
+    How the rows of a file become records: the fields chosen by header, the *values*
+    that cells are read as instead, by ``HEADER:CELL``, what becomes of rows about
+    known records, and what they are known by.
     """
 
     reading: Reading = field(factory=Reading)
     choices: Mapping[str, str] = {}
+    values: Mapping[str, str] = {}
     formats: Mapping[str, str] = {}
     known: Known = Known.UPDATE
     match: tuple[str, ...] = ()

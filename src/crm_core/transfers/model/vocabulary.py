@@ -44,7 +44,10 @@ class Meaning(NamedTuple):
     kind: str | None = None
 
 
-def _phrases(table: Mapping[str, str]) -> dict[str, Meaning]:
+def phrases_of(table: Mapping[str, str]) -> dict[str, Meaning]:
+    """
+    What each phrase of *table* means: names of fields, ``field:kind``, with phrases.
+    """
     found: dict[str, Meaning] = {}
     for name, phrases in table.items():
         field, _, kind = name.partition(":")
@@ -53,7 +56,7 @@ def _phrases(table: Mapping[str, str]) -> dict[str, Meaning]:
     return found
 
 
-_PLACES = {
+PLACES = {
     "street": "street|street address|address line|address|street name|strasse|adresse"
     "|anschrift|rue|voie|calle|direccion|domicilio|ulica|adres|ulice|adresa|via"
     "|indirizzo|rua|endereco|morada|straat|gata|gatuadress|adress|utca|cim|strada"
@@ -88,7 +91,7 @@ _PLACES = {
     # A country in Polish, a region in Czech: the other columns tell.
     "country:kraj": "kraj",
 }
-_PERSON = {
+PERSON = {
     "first_name": "first name|firstname|given name|forename|fname|first|vorname"
     "|rufname|prenom|primer nombre|nombres|nombre de pila|imie|imiona|krestni jmeno"
     "|nome proprio|primeiro nome|voornaam|fornamn|fornavn|etunimi|keresztnev|utonev"
@@ -208,6 +211,13 @@ _PERSON = {
     "status": "status|email status|subscription status|subscriber status|statut"
     "|marketing status|email marketing status|contact status|email marketing",
 }  # fmt: skip
+SIZE = (
+    "size|number of employees|employees|employee count|no of employees"
+    "|company size|headcount|employee range|mitarbeiter|mitarbeiterzahl|grosse"
+    "|anzahl mitarbeiter|effectif|nombre d employes|taille|empleados"
+    "|numero de empleados|liczba pracownikow|pocet zamestnancu|dipendenti"
+    "|numero di dipendenti|medewerkers|количество сотрудников|従業員数|员工人数"
+)
 _COMPANY = {
     "name": "name|company name|account name|organization name|organisation name"
     "|company|organization|organisation|account|business name|business|firm"
@@ -219,24 +229,20 @@ _COMPANY = {
     "industry": "industry|sector|branche|branch|secteur|secteur d activite|sector"
     "|industria|branza|odvetvi|obor|settore|bransch|отрасль|κλαδος|業種|行业"
     "|industry sector|primary industry|line of business",
-    "size": "size|number of employees|employees|employee count|no of employees"
-    "|company size|headcount|employee range|mitarbeiter|mitarbeiterzahl|grosse"
-    "|anzahl mitarbeiter|effectif|nombre d employes|taille|empleados"
-    "|numero de empleados|liczba pracownikow|pocet zamestnancu|dipendenti"
-    "|numero di dipendenti|medewerkers|количество сотрудников|従業員数|员工人数",
-    "website": _PERSON["website"] + "|company website|company url|website company",
+    "size": SIZE,
+    "website": PERSON["website"] + "|company website|company url|website company",
     "domain": "domain|company domain|company domain name|domain name|email domain"
     "|organization domain|domaine|dominio|domena",
-    "phone": _PERSON["phone"] + "|" + _PERSON["phone:mobile"] + "|main phone"
+    "phone": PERSON["phone"] + "|" + PERSON["phone:mobile"] + "|main phone"
     "|company phone|zentrale",
-    "description": _PERSON["notes"] + "|company description|about us|about",
-    "category": _PERSON["category"] + "|type|company type|account type|typ",
-    "tags": _PERSON["tags"],
-    "owner": _PERSON["owner"] + "|account owner|company owner",
+    "description": PERSON["notes"] + "|company description|about us|about",
+    "category": PERSON["category"] + "|type|company type|account type|typ",
+    "tags": PERSON["tags"],
+    "owner": PERSON["owner"] + "|account owner|company owner",
     "parent": "parent|parent company|parent account|parent organization"
     "|parent account name|parent company name|muttergesellschaft|konzern"
     "|societe mere|matriz|spolka matka|materska spolecnost|head office|parent name",
 }
 
-CONTACT_PHRASES: Mapping[str, Meaning] = _phrases({**_PLACES, **_PERSON})
-COMPANY_PHRASES: Mapping[str, Meaning] = _phrases({**_PLACES, **_COMPANY})
+CONTACT_PHRASES: Mapping[str, Meaning] = phrases_of({**PLACES, **PERSON})
+COMPANY_PHRASES: Mapping[str, Meaning] = phrases_of({**PLACES, **_COMPANY})

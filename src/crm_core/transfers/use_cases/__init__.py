@@ -5,7 +5,14 @@ Imports and exports: in one go, or part by part.
 from .columns import look_up_columns, remember_columns
 from .companies import import_companies
 from .contacts import import_contacts
-from .exporting import export_companies, export_contacts
+from .exporting import (
+    export_companies,
+    export_contacts,
+    export_leads,
+    export_opportunities,
+)
+from .leads import import_leads
+from .opportunities import import_opportunities
 from .overseeing import (
     cancel_import,
     list_transfers,
@@ -28,10 +35,14 @@ __all__ = [
     "cancel_import",
     "export_companies",
     "export_contacts",
+    "export_leads",
+    "export_opportunities",
     "fail_import",
     "finish_import",
     "import_companies",
     "import_contacts",
+    "import_leads",
+    "import_opportunities",
     "list_transfers",
     "look_up_columns",
     "recall_part",

@@ -11,7 +11,7 @@ from attrs import Factory, define
 from ...changes import ChangeSetId
 from ...companies import Company
 from ...contacts import Contact
-from ...custom_fields import CustomField
+from ...opportunities import Opportunity
 from ...shared import Invalid
 from ..events import RecordsImported
 from ..model import Figures, ImportReport, Known, Noun, RowRefused, Tally
@@ -72,12 +72,16 @@ class Batch:
         return ()
 
     @classmethod
-    def check_match(cls, match: Sequence[str], custom: Iterable[CustomField]) -> None:
+    def check_match(cls, match: Sequence[str], custom: Iterable[str]) -> None:
         """
+        Args:
+            match: What records are to be known by.
+            custom: The names of the custom fields that there are, or will be.
+
         Raises:
             Invalid: Records are not known by that.
         """
-        fields = (f"custom.{each.name}" for each in custom)
+        fields = (f"custom.{name}" for name in custom)
         known = (*cls.matches(), *cls.further_matches(), *fields)
         unknown = [key for key in match if key not in known]
         if unknown:
@@ -94,7 +98,7 @@ class Batch:
         tally, noun = self.tally, self.tally.mapping.noun
         require_identity(tally.mapping)
         custom = with_new_fields(self.work, tally.mapping)
-        self.check_match(self.match, custom)
+        self.check_match(self.match, [each.name for each in custom])
         for part in parts(rows, tally.mapping, custom):
             self.take(part)
         figures = tally.figures
@@ -130,7 +134,7 @@ class Batch:
         """
         raise NotImplementedError
 
-    def known_record(self, row: Parsed) -> Contact | Company | None:
+    def known_record(self, row: Parsed) -> Contact | Company | Opportunity | None:
         """
         The record that *row* is about, among those looked up.
 

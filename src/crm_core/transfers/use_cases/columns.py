@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from ...custom_fields import CustomField, add_custom_field
 from ...shared import Permission, use_case
-from ..model import Mapping, Noun, fingerprint, new_custom_fields
+from ..model import RECORDS, Mapping, Noun, fingerprint, new_custom_fields
 from ..ports import TransferWork
-from .rows import IMPORTS, RECORDS
+from .rows import IMPORTS
 
 
 @use_case(requires=Permission.CHANGE_READ)

@@ -8,12 +8,12 @@ from attrs import define, evolve, field
 
 from ...companies import CompanyId
 from ...contacts import Contact, ContactId
-from ...shared import Invalid, Permission, tag_key, use_case
+from ...shared import Invalid, Permission, use_case
 from ..model import ImportReport, Known, Mapping, Tally
 from ..ports import TransferWork
 from .batch import Batch
 from .known_people import Entry, KnownPeople
-from .merging import differences
+from .merging import differences, spelling
 from .rows import Parsed, Rows, slices
 
 STORED_AT_ONCE = 1_000
@@ -160,12 +160,10 @@ class ContactBatch(Batch):
         Write what the rows so far have changed.
         """
         changed = self.people.changed()
-        tags = {tag_key(tag): tag for each in changed for tag in each.now.tags}
-        spelled = self.work.contacts.tag_spellings(tags.values()) if tags else ()
-        spellings = dict(zip(tags, spelled, strict=True))
+        spelled = spelling(self.work.contacts, (each.now.tags for each in changed))
         for entry in changed:
             if entry.now.tags:
-                own = tuple(spellings[tag_key(tag)] for tag in entry.now.tags)
+                own = spelled(entry.now.tags)
                 if own != entry.now.tags:
                     entry.now = evolve(entry.now, tags=own)
         self.companies.store()

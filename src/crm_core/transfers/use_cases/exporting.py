@@ -23,8 +23,27 @@ _COMPANY = (
     "name", "industry", "size", "website", "domain", "phone", *_ADDRESS, "description",
     "category", "tags", "parent", "owner",
 )  # fmt: skip
+_OPPORTUNITY = (
+    "name", "value", "currency", "pipeline", "stage", "probability",
+    "probability_source", "expected_close_date", "actual_close_date",
+    "forecast_category", "contact_name", "contact_email", "contact_id", "company",
+    "company_id", "contact_roles", "line_items", "recurring_value",
+    "recurring_period", "source", "competitor", "lost_reason", "lost_note",
+    "next_step", "next_step_on", "description", "tags", "owner",
+)  # fmt: skip
+_LEAD = (
+    "title", "first_name", "last_name", "email", "phone", "job_title", "company",
+    "website", *_ADDRESS, "value", "currency", "pipeline", "stage", "probability",
+    "probability_source", "expected_close_date", "source", "campaign", "medium",
+    "referrer", "landing_page", "capture", "product", "language", "employees",
+    "answers", "score", "next_step", "next_step_on", "lost_reason", "lost_note",
+    "converted_at", "contact_id", "company_id", "description", "tags", "owner",
+)  # fmt: skip
 _JSON = frozenset(
-    {"emails", "phones", "affiliations", "social_profiles", "tags", "do_not_contact"}
+    [
+        *("emails", "phones", "affiliations", "social_profiles", "tags"),
+        *("do_not_contact", "contact_roles", "line_items", "answers", "capture"),
+    ]
 )
 _JSON_KINDS = frozenset({CustomKind.NUMBER, CustomKind.FLAG, CustomKind.TAGS})
 _OLDEST = (Order("created_at"),)
@@ -58,6 +77,34 @@ def export_companies(
     """
     columns = after.columns if after else _columns(work, "company", _COMPANY)
     return _part(work.extracts.companies, columns, query, after)
+
+
+@use_case(requires=Permission.OPPORTUNITY_EXPORT)
+def export_opportunities(
+    work: TransferWork, query: Query | None = None, *, after: ExportPart | None = None
+) -> ExportPart:
+    """
+    The first opportunities that *query* finds, oldest first, or those *after* a part.
+
+    Each part may have a transaction of its own: ``all_parts`` asks for one after the
+    other.
+    """
+    columns = after.columns if after else _columns(work, "opportunity", _OPPORTUNITY)
+    return _part(work.extracts.opportunities, columns, query, after)
+
+
+@use_case(requires=Permission.LEAD_EXPORT)
+def export_leads(
+    work: TransferWork, query: Query | None = None, *, after: ExportPart | None = None
+) -> ExportPart:
+    """
+    The first leads that *query* finds, oldest first, or those *after* a part.
+
+    Each part may have a transaction of its own: ``all_parts`` asks for one after the
+    other.
+    """
+    columns = after.columns if after else _columns(work, "lead", _LEAD)
+    return _part(work.extracts.leads, columns, query, after)
 
 
 def _columns(

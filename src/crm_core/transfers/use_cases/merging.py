@@ -2,8 +2,8 @@
 What a row changes about a record that is known.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Protocol
 
 from ...contacts import ContactEmail, ContactPhone
 from ...shared import tag_key
@@ -30,11 +30,15 @@ def differences(record: object, values: Values, known: Known) -> dict[str, Any]:
 
 
 def _joined(name: str, old: Any, new: Any, known: Known) -> Any:
-    if known is Known.FILL and old and not isinstance(old, tuple | Mapping):
+    if (
+        known is Known.FILL
+        and old
+        and (name in _WHOLE or not isinstance(old, tuple | Mapping))
+    ):
         return old
     if not new:
         return old if known is Known.FILL else new
-    if isinstance(new, tuple):
+    if isinstance(new, tuple) and name not in _WHOLE:
         return _grown(name, old, new)
     if isinstance(new, Mapping):
         before = old or {}
@@ -61,4 +65,26 @@ _KEYS: Mapping[str, Callable[[Any], object]] = {
     "phones": _channel,
     "tags": tag_key,
     "affiliations": lambda each: each.company_id,
+    "contact_roles": lambda each: each.contact_id,
 }
+_WHOLE = frozenset({"line_items"})  # of another offer, not of a longer one
+
+
+class Spelled(Protocol):
+    """
+    What knows how the organization spells its tags.
+    """
+
+    def tag_spellings(self, tags: Iterable[str], /) -> tuple[str, ...]: ...
+
+
+def spelling(
+    asked: Spelled, tags: Iterable[Sequence[str]]
+) -> Callable[[Sequence[str]], tuple[str, ...]]:
+    """
+    Spells the tags of many records as the organization does, which is *asked* once.
+    """
+    known = {tag_key(tag): tag for each in tags for tag in each}
+    spelled = asked.tag_spellings(known.values()) if known else ()
+    spellings = dict(zip(known, spelled, strict=True))
+    return lambda own: tuple(spellings[tag_key(tag)] for tag in own)

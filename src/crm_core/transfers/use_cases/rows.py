@@ -12,6 +12,8 @@ from attrs import Factory, define
 from ...companies import COMPANY_FIELDS
 from ...contacts import CONTACT_FIELDS
 from ...custom_fields import CustomField, parse_record
+from ...leads import LEAD_FIELDS
+from ...opportunities import OPPORTUNITY_FIELDS
 from ...shared import Fields, Invalid, Permission
 from ..model import (
     Draft,
@@ -22,6 +24,8 @@ from ..model import (
     SourceRow,
     draft_company,
     draft_contact,
+    draft_lead,
+    draft_opportunity,
     raw_fields,
     refusal,
 )
@@ -50,14 +54,17 @@ class Parsed:
 
 
 Prepared = Parsed | RowRefused
-RECORDS: MappingType[Noun, str] = {Noun.CONTACTS: "contact", Noun.COMPANIES: "company"}
 IMPORTS: MappingType[Noun, Permission] = {
     Noun.CONTACTS: Permission.CONTACT_IMPORT,
     Noun.COMPANIES: Permission.COMPANY_IMPORT,
+    Noun.OPPORTUNITIES: Permission.OPPORTUNITY_IMPORT,
+    Noun.LEADS: Permission.LEAD_IMPORT,
 }
 _KINDS: MappingType[Noun, tuple[DraftOf, Fields]] = {
     Noun.CONTACTS: (draft_contact, CONTACT_FIELDS),
     Noun.COMPANIES: (draft_company, COMPANY_FIELDS),
+    Noun.OPPORTUNITIES: (draft_opportunity, OPPORTUNITY_FIELDS),
+    Noun.LEADS: (draft_lead, LEAD_FIELDS),
 }
 
 
@@ -104,7 +111,7 @@ def _prepared(
 ) -> Prepared:
     if isinstance(row, RowRefused):
         return row
-    draft = draft_of(row.values, mapping)
+    draft = draft_of(mapping.read(row.values), mapping)
     raw, values = raw_fields(draft, mapping, custom), dict[str, Any]()
     errors = list(draft.errors)
     try:

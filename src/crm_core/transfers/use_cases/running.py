@@ -13,6 +13,7 @@ from ...custom_fields import CustomField
 from ...shared import Permission, StoredFile, use_case
 from ..events import ImportQueued
 from ..model import (
+    RECORDS,
     ImportOptions,
     Mapping,
     Noun,
@@ -23,18 +24,23 @@ from ..model import (
     TransferMovedOn,
     TransferState,
     is_new,
+    name_for,
 )
 from ..ports import TransferWork
 from .batch import Batch, imported
 from .columns import with_new_fields
 from .companies import CompanyBatch
 from .contacts import ContactBatch
+from .leads import LeadBatch
+from .opportunities import OpportunityBatch
 from .overseeing import mine
-from .rows import IMPORTS, RECORDS, Prepared, require_identity
+from .rows import IMPORTS, Prepared, require_identity
 
 _KINDS: MappingType[Noun, type[Batch]] = {
     Noun.CONTACTS: ContactBatch,
     Noun.COMPANIES: CompanyBatch,
+    Noun.OPPORTUNITIES: OpportunityBatch,
+    Noun.LEADS: LeadBatch,
 }
 
 
@@ -70,8 +76,10 @@ def begin_import(
             fields that columns are to become.
     """
     work.actor.require(IMPORTS[noun])
-    _KINDS[noun].check_match(options.match, work.custom_fields.of(RECORDS[noun]))
-    if any(is_new(choice) for choice in options.choices.values()):
+    made = [name_for(h) for h, choice in options.choices.items() if is_new(choice)]
+    custom = [each.name for each in work.custom_fields.of(RECORDS[noun])]
+    _KINDS[noun].check_match(options.match, [*custom, *made])
+    if made:
         work.actor.require(Permission.CUSTOM_FIELD_WRITE)
     known = work.transfers.unfinished(file.key, noun, work.actor.user_id)
     if known is None or known.options != options:
