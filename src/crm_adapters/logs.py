@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager, suppress
 from queue import Full, Queue
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import msgspec
@@ -18,6 +18,7 @@ import structlog
 
 STANDARD_ERROR = 2
 MOST_WAITING = 10_000
+GATHERING_SECONDS = 0.02
 
 LEVELS: Mapping[str, int] = {
     "debug": logging.DEBUG,
@@ -77,6 +78,7 @@ class _Lines:
     def __init__(self, target: int) -> None:
         self._target = target
         self._waiting: Queue[str | None] = Queue(MOST_WAITING)
+        self._ending = Event()
         self._thread = Thread(target=self._work, name="crm-log", daemon=True)
         self._thread.start()
 
@@ -85,16 +87,27 @@ class _Lines:
             self._waiting.put_nowait(line)
 
     def close(self, patience: float) -> None:
+        self._ending.set()
         with suppress(Full):
             self._waiting.put_nowait(None)
             self._thread.join(patience)
 
     def _work(self) -> None:
-        while (line := self._waiting.get()) is not None:
-            rest = memoryview(f"{line}\n".encode(errors="backslashreplace"))
-            with suppress(OSError):
-                while rest:
-                    rest = rest[os.write(self._target, rest) :]
+        more = True
+        while more:
+            lines = [self._waiting.get()]
+            while not self._waiting.empty():
+                lines.append(self._waiting.get())
+            more = None not in lines
+            self._write("".join(f"{line}\n" for line in lines if line is not None))
+            # To wake up for each line would slow down those who log.
+            self._ending.wait(GATHERING_SECONDS)
+
+    def _write(self, text: str) -> None:
+        rest = memoryview(text.encode(errors="backslashreplace"))
+        with suppress(OSError):
+            while rest:
+                rest = rest[os.write(self._target, rest) :]
 
 
 class _Logger:

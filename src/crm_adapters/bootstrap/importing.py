@@ -28,6 +28,7 @@ from crm_core.transfers import (
     drive_import,
     look_up_columns,
     read_formats,
+    read_replacements,
     require_identity,
     suggest_formats,
     suggest_mapping,
@@ -88,10 +89,11 @@ def understood(
     require_identity(mapping)
     suggestion = suggest_formats(sample, mapping, custom)
     said = read_formats(options.formats).told
+    replaced = read_replacements(options.values, headers)
     formats = read_formats({**suggestion.formats.told, **said})
     return Understood(
         source,
-        evolve(mapping, formats=formats),
+        evolve(mapping, formats=formats, replaced=replaced),
         evolve(options, choices={**saved, **options.choices}),
         tuple(each for each in suggestion.doubts if each.format not in said),
     )

@@ -14,7 +14,6 @@ from crm_core.access import (
     actor_with,
     create_sign_in_link,
     list_roles,
-    operator_of,
 )
 from crm_core.duplicates import scan_duplicates
 from crm_core.shared import (
@@ -40,6 +39,7 @@ from crm_core.transfers import (
 from ..postgres.jobs import Job
 from .application import Application, base_url, mailer, storage
 from .importing import import_parts, understood
+from .operating import operator
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ def send_invitation(application: Application, job: Job) -> None:
         user, organization = work.users.get(invited_id), work.organizations.get()
         return user, organization, create_sign_in_link(work, invited_id)
 
-    sender = _operator(job.organization_id, Permission.USER_WRITE)
+    sender = operator(job.organization_id, Permission.USER_WRITE)
     user, organization, code = application.crm.run(sender, prepare)
     address = base_url(application.settings)
     host = urlsplit(address).hostname or "localhost"
@@ -80,7 +80,7 @@ def scan_organization(application: Application, job: Job) -> None:
     """
     Look for duplicates in the organization that asked for it.
     """
-    scanner = _operator(
+    scanner = operator(
         job.organization_id,
         Permission.COMPANY_READ,
         Permission.CONTACT_READ,
@@ -134,7 +134,7 @@ def _take_in(
     except (Forbidden, Invalid, NotFound) as refused:
         # Noted by the operator: the actor may have lost the right to.
         rights = Permission.CHANGE_READ, Permission.CHANGE_UNDO_ANY
-        clerk = _operator(actor.organization_id, *rights)
+        clerk = operator(actor.organization_id, *rights)
         if not crm.run(clerk, show_transfer, transfer.id).ended:
             crm.run(clerk, fail_import, transfer.id, str(refused))
 
@@ -145,7 +145,7 @@ def _let_go(
     """
     Remove a file that no import waits for any more.
     """
-    reader = _operator(organization_id, Permission.ORGANIZATION_READ)
+    reader = operator(organization_id, Permission.ORGANIZATION_READ)
     if not application.crm.run(reader, lambda work: work.transfers.awaited(file)):
         storage(application.settings).remove(organization_id, file)
 
@@ -176,15 +176,5 @@ def _importer(
         )
         return actor, transfer
 
-    reader = _operator(organization_id, Permission.ORGANIZATION_READ)
+    reader = operator(organization_id, Permission.ORGANIZATION_READ)
     return application.crm.run(reader, read)
-
-
-def _operator(organization_id: OrganizationId, *permissions: Permission) -> Actor:
-    return Actor(
-        user_id=operator_of(organization_id),
-        organization_id=organization_id,
-        permissions=frozenset(permissions),
-        name="Operator",
-        source="worker",
-    )

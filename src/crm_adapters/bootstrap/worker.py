@@ -7,13 +7,19 @@ from functools import partial
 
 from ..postgres.jobs import job_worker
 from .application import Application
+from .form_jobs import send_confirmation
 from .jobs import run_import, scan_organization, send_invitation
+from .scoring import rescore, score_daily, train
 
 JOBS = {
+    "rescore_leads": rescore,
     "run_import": run_import,
     "scan_duplicates": scan_organization,
+    "send_confirmation": send_confirmation,
     "send_invitation": send_invitation,
+    "train_scoring": train,
 }
+DAILY = {"score_daily": score_daily}
 
 
 def work_until_ended(
@@ -29,7 +35,8 @@ def work_until_ended(
     for chatty in ("blueprints", "periodic"):
         logging.getLogger(f"procrastinate.{chatty}").setLevel(logging.WARNING)
     tasks = {name: partial(do, application) for name, do in JOBS.items()}
-    job_worker(url, tasks).run_worker(
+    daily = {name: partial(do, application) for name, do in DAILY.items()}
+    job_worker(url, tasks, daily).run_worker(
         wait=wait,
         concurrency=4,
         # Without waiting it ends as soon as no job is left: the last ones take their time.

@@ -11,7 +11,7 @@ from itertools import islice
 from random import Random
 from typing import Any, TypeVar
 
-from attrs import define, frozen
+from attrs import frozen
 
 from crm_core import Crm, CrmWork
 from crm_core.access import (
@@ -37,6 +37,8 @@ from crm_core.shared import Conflict, NotFound, PageRequest, Query, parse_text
 
 from .members import ADMIN, MANAGER, MEMBERS, ORGANIZATION, OWNERS, actor_of
 from .people import SPAN, Row, companies, contacts
+from .pretending import Clock
+from .sales import Selling, lead_people
 from .shaping import CUSTOM_FIELDS, company_fields, contact_fields, group_companies
 from .trades import NOTES, SOURCES
 
@@ -56,30 +58,23 @@ class DemoUnfinished(Conflict):
 @frozen(kw_only=True)
 class Size:
     """
-    How much there is; *batch* records are added in one transaction.
+    How much there is; *batch* records are added in one transaction. *deals* are those
+    that come of no lead.
     """
 
     companies: int
     contacts: int
+    leads: int
+    deals: int
     batch: int
 
 
 SIZES = {
-    "small": Size(companies=40, contacts=400, batch=1),
-    "large": Size(companies=8_000, contacts=100_000, batch=500),
+    "small": Size(companies=40, contacts=400, leads=160, deals=120, batch=1),
+    "large": Size(
+        companies=8_000, contacts=100_000, leads=1_000, deals=1_000, batch=500
+    ),
 }
-
-
-@define
-class Clock:
-    """
-    The moment at which the demo pretends to be.
-    """
-
-    moment: datetime
-
-    def __call__(self) -> datetime:
-        return self.moment
 
 
 def fill_organization(
@@ -123,6 +118,7 @@ class _Filling:
             recent = [*recent, *self._add_contacts(batch)][-200:]
             done += len(batch)
             progress(done, size.contacts)
+        self._sell(size, rows, recent)
         self._live(recent)
         self.crm.run(ADMIN.actor, rename_organization, name=NAME)
 
@@ -164,6 +160,14 @@ class _Filling:
             return added
 
         return self.crm.run(actor_of(rows[0]["assigned_to"]), act)
+
+    def _sell(self, size: Size, rows: list[Row], known: list[Contact]) -> None:
+        named = {row["id"]: row["name"] for row in rows}
+        strangers = contacts(
+            size.leads, rows, owners=OWNERS, seed=2, until=self.now - LATELY
+        )
+        selling = Selling(self.crm, self.clock, self.now, self.random)
+        selling.year([*lead_people(strangers, named)], known, deals=size.deals)
 
     def _live(self, recent: list[Contact]) -> None:
         """

@@ -22,12 +22,20 @@ Write = Callable[[Parts], Iterator[bytes]]
 @frozen(kw_only=True)
 class Format:
     """
-    A format of files: its media type, the suffixes of its files, and its writer.
+    A format of files: its media type, the suffixes of its files, and its writer;
+    *only* are the kinds of record that it has a form for, where not all have one.
     """
 
     media_type: str
     suffixes: tuple[str, ...]
     write: Write
+    only: frozenset[str] | None = None
+
+    def holds(self, noun: str) -> bool:
+        """
+        Whether records of a kind can be written so.
+        """
+        return self.only is None or noun in self.only
 
     @property
     def content_type(self) -> str:
@@ -52,7 +60,10 @@ FORMATS: Mapping[str, Format] = {
     "csv": Format(media_type="text/csv", suffixes=(".csv",), write=write_csv),
     "xlsx": Format(media_type=XLSX, suffixes=(".xlsx",), write=_write_xlsx),
     "vcard": Format(
-        media_type="text/vcard", suffixes=(".vcf", ".vcard"), write=write_vcards
+        media_type="text/vcard",
+        suffixes=(".vcf", ".vcard"),
+        write=write_vcards,
+        only=frozenset({"contact", "company"}),
     ),
     "jsonl": Format(
         media_type="application/jsonl",
@@ -62,14 +73,22 @@ FORMATS: Mapping[str, Format] = {
 }
 
 
-def format_named(name: str | None, file: str = "", *, excel: bool = False) -> Format:
+def format_named(
+    name: str | None, file: str = "", *, noun: str, excel: bool = False
+) -> Format:
     """
     The format called *name*, else the one of a *file* called so, else CSV; *excel*
     is CSV with the mark that Excel knows UTF-8 by.
+
+    Raises:
+        Invalid: It has no form for records of the kind *noun*.
     """
     suffix = PurePath(file).suffix.lower()
     by_suffix = (key for key, each in FORMATS.items() if suffix in each.suffixes)
     found = FORMATS[name or next(by_suffix, "csv")]
+    if not found.holds(noun):
+        message = f"A file of {found.media_type} has no form for a {noun}."
+        raise Invalid.of("format", "kind", message)
     if excel and found.write is write_csv:
         return evolve(found, write=partial(write_csv, mark=True))
     return found

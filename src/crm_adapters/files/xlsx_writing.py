@@ -85,7 +85,8 @@ def _write_cell(
             f" spreadsheet holds {LONGEST:,}. Take CSV or JSON Lines."
         )
         raise Invalid.of("format", "length", message)
-    if cell.startswith("<r>"):  # the library would take it for markup of its own
+    # The library would take it for markup of its own.
+    if cell.startswith("<r>") and cell.endswith("</r>"):
         sheet.write_rich_string(row, at, cell[:1], plain, cell[1:])
     else:
         sheet.write_string(row, at, cell)

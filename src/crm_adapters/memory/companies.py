@@ -78,10 +78,12 @@ class MemoryCompanies(MemoryRepository[CompanyId, Company]):
         tables.words.update(words(company.name))
 
     def pointed_at(self, ids: Collection[UUID], /) -> set[UUID]:
-        people = self.context.tables.contacts.values()
+        tables = self.context.tables
+        people = tables.contacts.values()
+        sales = (*tables.leads.values(), *tables.opportunities.values())
         pointing = {
             *(row["parent_id"] for id, row in self.rows.items() if id not in ids),
-            *(row["company_id"] for row in people),
+            *(row["company_id"] for row in (*people, *sales)),
             *(
                 UUID(each["company_id"])
                 for row in people

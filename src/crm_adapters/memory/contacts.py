@@ -2,8 +2,9 @@
 Contacts in memory.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
+from uuid import UUID
 
 from crm_core.contacts import (
     CONTACT_FIELDS,
@@ -135,6 +136,15 @@ class MemoryContacts(MemoryRepository[ContactId, Contact]):
             )
         for name in (contact.first_name, contact.last_name):
             tables.words.update(words(name))
+
+    def pointed_at(self, ids: Collection[UUID], /) -> set[UUID]:
+        leads = self.context.tables.leads.values()
+        deals = self.context.tables.opportunities.values()
+        pointing = {
+            *(row["contact_id"] for row in (*leads, *deals)),
+            *(UUID(e["contact_id"]) for row in deals for e in row["contact_roles"]),
+        }
+        return pointing.intersection(ids)
 
     def _finder(self, query: Query) -> Finder[ContactRow]:
         fields = with_custom(CONTACT_FIELDS, "contact", self.context.tables)

@@ -2,7 +2,7 @@
 What every repository of a unit of work shares.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
 from uuid import UUID
@@ -11,7 +11,7 @@ from attrs import Factory, define, evolve
 
 from crm_core.access import Organization, User
 from crm_core.changes import Change
-from crm_core.shared import Actor, Event, Visibility, email_key
+from crm_core.shared import Actor, Event, OrganizationId, Visibility, email_key
 
 from .tables import Tables
 
@@ -19,7 +19,8 @@ from .tables import Tables
 @define(slots=False)
 class Context:
     """
-    The draft at work, who works, and what they have done so far.
+    The draft at work, who works, and what they have done so far; what is *at_end* may
+    still refuse all of it. *everybody* is what is stored, of every organization.
     """
 
     tables: Tables
@@ -32,6 +33,8 @@ class Context:
     undoing: UUID | None = None
     changes: list[Change] = Factory(list)
     events: list[Event] = Factory(list)
+    at_end: list[Callable[[], None]] = Factory(list)
+    everybody: Mapping[OrganizationId, Tables] = Factory(dict)
 
     @cached_property
     def team(self) -> frozenset[UUID]:

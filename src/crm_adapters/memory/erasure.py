@@ -7,7 +7,7 @@ from attrs import evolve
 from crm_core.changes import Change, names_in
 from crm_core.shared import RecordRef, words
 
-from ..rows import COMPANY_ROWS, CONTACT_ROWS
+from ..rows import COMPANY_ROWS, CONTACT_ROWS, LEAD_ROWS, OPPORTUNITY_ROWS
 from .context import Context
 
 LABEL = "A change of an erased person"
@@ -60,8 +60,12 @@ Changes = list[Change] | tuple[Change, ...]
 
 def _forget_words(context: Context, gone: set[str]) -> None:
     tables = context.tables
-    for row in tables.contacts.values():
-        gone.difference_update(CONTACT_ROWS.from_row(row).search_words)
-    for row in tables.companies.values():
-        gone.difference_update(COMPANY_ROWS.from_row(row).search_words)
+    for mapping, rows in (
+        (CONTACT_ROWS, tables.contacts),
+        (COMPANY_ROWS, tables.companies),
+        (LEAD_ROWS, tables.leads),
+        (OPPORTUNITY_ROWS, tables.opportunities),
+    ):
+        for row in rows.values():
+            gone.difference_update(mapping.from_row(row).search_words)
     tables.words -= gone

@@ -11,19 +11,23 @@ from attrs import asdict
 
 from crm_core.companies import CompanyRow
 from crm_core.contacts import ContactRow
+from crm_core.leads import LeadRow
+from crm_core.opportunities import OpportunityRow
 from crm_core.shared import Page, PageRequest, Query
 from crm_core.transfers import Cells, ExportColumn
 
 from .companies import MemoryCompanies
 from .contacts import MemoryContacts
 from .context import Context
+from .leads import MemoryLeads
+from .opportunities import MemoryOpportunities
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
 class MemoryExtracts:
     """
-    What lists of contacts and companies find, as rows of text.
+    What lists of records find, as rows of text.
     """
 
     def __init__(self, context: Context) -> None:
@@ -47,6 +51,38 @@ class MemoryExtracts:
             lambda row: self._cells(columns, row, parent=self._parent(row))
         )
 
+    def leads(
+        self, columns: Sequence[ExportColumn], query: Query, request: PageRequest, /
+    ) -> Page[Cells]:
+        leads = MemoryLeads(self._context, self._context.tables.leads)
+        page = leads.page(query, request)
+        return page.mapped(
+            lambda row: self._cells(
+                columns, row, company=row.company_name, pipeline=self._pipeline(row)
+            )
+        )
+
+    def _pipeline(self, row: LeadRow | OpportunityRow) -> str:
+        name: str = self._context.tables.pipelines[row.pipeline_id]["name"]
+        return name
+
+    def opportunities(
+        self, columns: Sequence[ExportColumn], query: Query, request: PageRequest, /
+    ) -> Page[Cells]:
+        tables = self._context.tables
+        opportunities = MemoryOpportunities(self._context, tables.opportunities)
+        page = opportunities.page(query, request)
+        return page.mapped(lambda row: self._cells(columns, row, **self._named(row)))
+
+    def _named(self, row: OpportunityRow) -> dict[str, str | None]:
+        tables = self._context.tables
+        contact = tables.contacts[row.contact_id] if row.contact_id else {}
+        return {
+            "company": row.company_name,
+            "contact_email": contact.get("email"),
+            "pipeline": self._pipeline(row),
+        }
+
     def _parent(self, row: CompanyRow) -> str | None:
         rows = self._context.tables.companies
         parent = rows[row.parent_id] if row.parent_id else None
@@ -58,10 +94,11 @@ class MemoryExtracts:
     def _cells(
         self,
         columns: Sequence[ExportColumn],
-        row: ContactRow | CompanyRow,
+        row: ContactRow | CompanyRow | LeadRow | OpportunityRow,
         **more: str | None,
     ) -> Cells:
-        values = {**asdict(row, recurse=False), **(row.address or {}), **more}
+        own = asdict(row, recurse=False)
+        values = {**own, **(own.get("address") or {}), **more}
         values |= {f"custom.{name}": value for name, value in row.custom.items()}
         user = row.assigned_to and self._context.tables.users.get(row.assigned_to)
         values["owner"] = (user.email or user.name) if user else None

@@ -4,6 +4,7 @@ One page of a list: filtered, searched, ordered.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
 from typing import Generic, TypeVar
 
@@ -203,4 +204,6 @@ def _beyond(here: Position, after: Position, descending: Sequence[bool]) -> bool
 def _text(value: object) -> str:
     if isinstance(value, datetime):
         return value.isoformat(timespec="microseconds")
+    if isinstance(value, Decimal | int):
+        return f"{value:020.6f}"  # none is negative, so that text sorts as numbers do
     return str(value)

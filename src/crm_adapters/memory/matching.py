@@ -85,7 +85,7 @@ class Matcher:
 
 
 def _further_companies(row: Row) -> tuple[UUID, ...]:
-    return tuple(UUID(each["company_id"]) for each in row["affiliations"])
+    return tuple(UUID(each["company_id"]) for each in row.get("affiliations", ()))
 
 
 def _empty(field: Field, value: Any) -> bool:
@@ -96,22 +96,25 @@ def _empty(field: Field, value: Any) -> bool:
 
 def _within_days(term: Term, value: Any, today: date) -> bool:
     low, high = span_of(term, today)
-    try:
-        day = date.fromisoformat(value)
+    try:  # an own field's day is text
+        day = value if isinstance(value, date) else date.fromisoformat(value)
     except (TypeError, ValueError):
         return False
     return (low is None or day >= low) and (high is None or day < high)
 
 
-def _within_moments(term: Term, value: datetime, today: date) -> bool:
+def _within_moments(term: Term, value: datetime | None, today: date) -> bool:
+    if value is None:
+        return False
     low, high = map(as_moment, span_of(term, today))
     return (low is None or value >= low) and (high is None or value < high)
 
 
 def _compared(term: Term, value: Any, _today: date) -> bool:
-    if not isinstance(value, str) or not _NUMBER.fullmatch(value):
+    text = value if isinstance(value, str) else str(value)
+    if value is None or not _NUMBER.fullmatch(text):
         return False
-    number, bound = Decimal(value), Decimal(str(term.value))
+    number, bound = Decimal(text), Decimal(str(term.value))
     match term.operator:
         case Operator.GT:
             return number > bound

@@ -13,7 +13,12 @@ from attrs import Factory, define, fields, frozen
 from crm_core.access import Organization, Role, User
 from crm_core.changes import Change, ChangeSet
 from crm_core.duplicates import Scan
+from crm_core.forms import Submission as FormSubmission
+from crm_core.forms import SubmissionId as FormSubmissionId
+from crm_core.leads import SalesSettings
 from crm_core.matching import MatchingRules
+from crm_core.routing import Availability, RuleId, Turns
+from crm_core.scoring import Training
 from crm_core.shared import Envelope, StoredAnswer, UserId
 from crm_core.transfers import RowRefused, Transfer, TransferId
 
@@ -66,9 +71,25 @@ class Tables:
     companies: dict[UUID, Row] = Factory(dict)
     contacts: dict[UUID, Row] = Factory(dict)
     custom_fields: dict[UUID, Row] = Factory(dict)
+    exchange_rates: dict[UUID, Row] = Factory(dict)
+    goals: dict[UUID, Row] = Factory(dict)
+    forms: dict[UUID, Row] = Factory(dict)
+    form_submissions: dict[FormSubmissionId, FormSubmission] = Factory(dict)
+    form_uses: dict[tuple[str, datetime], int] = Factory(dict)
+    leads: dict[UUID, Row] = Factory(dict)
+    opportunities: dict[UUID, Row] = Factory(dict)
+    pipelines: dict[UUID, Row] = Factory(dict)
+    stage_changes: dict[UUID, Row] = Factory(dict)
     matching_rules: MatchingRules | None = None
+    members: dict[UserId, Availability] = Factory(dict)
     merges: dict[UUID, Row] = Factory(dict)
     pairs: dict[UUID, Row] = Factory(dict)
+    routing_rules: dict[UUID, Row] = Factory(dict)
+    turns: dict[RuleId, Turns] = Factory(dict)
+    scoring_rules: dict[UUID, Row] = Factory(dict)
+    training: Training | None = None
+    sales_settings: SalesSettings | None = None
+    submissions: dict[UUID, Row] = Factory(dict)
     scans: dict[str, Scan] = Factory(dict)
     change_sets: dict[UUID, ChangeSet] = Factory(dict)
     parts: dict[UUID, Part] = Factory(dict)

@@ -2,7 +2,7 @@
 Units of work: each writes into a draft, which replaces what was stored.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
@@ -15,6 +15,7 @@ from attrs import asdict, define, evolve, field
 from crm_core import REACTIONS
 from crm_core.changes import ChangeSet, ChangeSetId
 from crm_core.matching import Likeness, PlainLikeness
+from crm_core.pipelines import Standing
 from crm_core.shared import (
     Actor,
     Conflict,
@@ -24,12 +25,16 @@ from crm_core.shared import (
     new_uuid7,
 )
 
+from ..making import kept, made
 from .access import MemoryOrganizations, MemoryRoles, MemorySignInLinks, MemoryUsers
+from .all_leads import MemoryAllLeads
+from .analytics import MemoryHistories
 from .candidates import MemoryCandidates, MemoryMatchingRules
 from .changes import MemoryChanges, MemoryRecords
 from .companies import MemoryCompanies
 from .contacts import MemoryContacts
 from .context import Context
+from .currencies import MemoryExchangeRates
 from .custom_fields import MemoryCustomFields
 from .duplicates import (
     MemoryEverything,
@@ -40,7 +45,18 @@ from .duplicates import (
     seeing_all,
 )
 from .extracts import MemoryExtracts
+from .forecasting import MemoryDeals, MemoryGoals, MemorySubmissions
+from .forms import MemoryForms, MemoryFormSubmissions, MemoryFormUses
 from .idempotency import MemoryIdempotencyKeys
+from .leads import MemoryLeads, MemorySalesSettings
+from .opportunities import MemoryOpportunities
+from .pipelines import MemoryPipelines, MemoryStageChanges
+from .rules import (
+    MemoryMembers,
+    MemoryRoutingRules,
+    MemoryScoringRules,
+    MemoryTrainings,
+)
 from .tables import Job, Part, Tables
 from .transfers import MemoryTransfers
 
@@ -75,25 +91,17 @@ class MemoryWork:
     def emit(self, event: Event, /) -> None:
         self.context.events.append(event)
 
-    @cached_property
-    def candidates(self) -> MemoryCandidates:
-        return MemoryCandidates(self.context)
+    all_leads = made(MemoryAllLeads)
+    candidates = made(MemoryCandidates)
 
     @cached_property
     def changes(self) -> MemoryChanges:
         return MemoryChanges(self.context, self.records)
 
-    @cached_property
-    def companies(self) -> MemoryCompanies:
-        return MemoryCompanies(self.context, self.context.tables.companies)
-
-    @cached_property
-    def contacts(self) -> MemoryContacts:
-        return MemoryContacts(self.context, self.context.tables.contacts)
-
-    @cached_property
-    def custom_fields(self) -> MemoryCustomFields:
-        return MemoryCustomFields(self.context, self.context.tables.custom_fields)
+    companies = kept("companies", MemoryCompanies)
+    contacts = kept("contacts", MemoryContacts)
+    custom_fields = kept("custom_fields", MemoryCustomFields)
+    deals = made(MemoryDeals)
 
     @cached_property
     def everything(self) -> MemoryEverything:
@@ -102,29 +110,22 @@ class MemoryWork:
             context, {kind: type(r)(context, r.rows) for kind, r in known.items()}
         )
 
-    @cached_property
-    def extracts(self) -> MemoryExtracts:
-        return MemoryExtracts(self.context)
-
-    @cached_property
-    def idempotency_keys(self) -> MemoryIdempotencyKeys:
-        return MemoryIdempotencyKeys(self.context)
-
-    @cached_property
-    def matching_rules(self) -> MemoryMatchingRules:
-        return MemoryMatchingRules(self.context)
-
-    @cached_property
-    def merges(self) -> MemoryMerges:
-        return MemoryMerges(self.context, self.context.tables.merges)
-
-    @cached_property
-    def organizations(self) -> MemoryOrganizations:
-        return MemoryOrganizations(self.context)
-
-    @cached_property
-    def pairs(self) -> MemoryPairs:
-        return MemoryPairs(self.context, self.context.tables.pairs)
+    exchange_rates = kept("exchange_rates", MemoryExchangeRates)
+    extracts = made(MemoryExtracts)
+    histories = made(MemoryHistories)
+    form_submissions = made(MemoryFormSubmissions)
+    form_uses = made(MemoryFormUses)
+    forms = kept("forms", MemoryForms)
+    goals = kept("goals", MemoryGoals)
+    idempotency_keys = made(MemoryIdempotencyKeys)
+    leads = kept("leads", MemoryLeads)
+    matching_rules = made(MemoryMatchingRules)
+    members = made(MemoryMembers)
+    merges = kept("merges", MemoryMerges)
+    opportunities = kept("opportunities", MemoryOpportunities)
+    organizations = made(MemoryOrganizations)
+    pairs = kept("pairs", MemoryPairs)
+    pipelines = kept("pipelines", MemoryPipelines)
 
     @cached_property
     def records(self) -> MemoryRecords:
@@ -135,7 +136,16 @@ class MemoryWork:
                 "contact": self.contacts,
                 "custom_field": self.custom_fields,
                 "duplicate": self.pairs,
+                "exchange_rate": self.exchange_rates,
+                "form": self.forms,
+                "goal": self.goals,
+                "lead": self.leads,
                 "merge": self.merges,
+                "opportunity": self.opportunities,
+                "pipeline": self.pipelines,
+                "routing_rule": self.routing_rules,
+                "scoring_rule": self.scoring_rules,
+                "stage_change": self.stage_changes,
             },
         )
 
@@ -143,25 +153,33 @@ class MemoryWork:
     def redirects(self) -> MemoryRedirects:
         return MemoryRedirects(self.context.tables)
 
-    @cached_property
-    def roles(self) -> MemoryRoles:
-        return MemoryRoles(self.context)
+    roles = made(MemoryRoles)
+    routing_rules = kept("routing_rules", MemoryRoutingRules)
+    sales_settings = made(MemorySalesSettings)
 
     @cached_property
     def scans(self) -> MemoryScans:
         return MemoryScans(self.context.tables)
 
-    @cached_property
-    def sign_in_links(self) -> MemorySignInLinks:
-        return MemorySignInLinks(self.context)
+    scoring_rules = kept("scoring_rules", MemoryScoringRules)
+    sign_in_links = made(MemorySignInLinks)
+    stage_changes = kept("stage_changes", MemoryStageChanges)
 
-    @cached_property
-    def transfers(self) -> MemoryTransfers:
-        return MemoryTransfers(self.context)
+    @property
+    def standing(self) -> Mapping[str, Standing]:
+        """
+        Whoever they are assigned to: a stage that goes is emptied of all records.
+        """
+        everyone, tables = seeing_all(self.context), self.context.tables
+        return {
+            "lead": MemoryLeads(everyone, tables.leads),
+            "opportunity": MemoryOpportunities(everyone, tables.opportunities),
+        }
 
-    @cached_property
-    def users(self) -> MemoryUsers:
-        return MemoryUsers(self.context)
+    submissions = made(MemorySubmissions)
+    trainings = made(MemoryTrainings)
+    transfers = made(MemoryTransfers)
+    users = made(MemoryUsers)
 
 
 def _utc_now() -> datetime:
@@ -200,6 +218,7 @@ class MemoryWorks:
                 now=self.clock(),
                 new_id=self.new_id,
                 change_set_id=self.new_id(),
+                everybody=self.stored,
             )
             yield MemoryWork(context)
             _finish(context)
@@ -215,6 +234,8 @@ def _finish(context: Context) -> None:
     Keep what a transaction leaves behind: its change set, its events, their jobs.
     """
     tables, actor, id = context.tables, context.actor, context.change_set_id
+    for check in context.at_end:
+        check()
     if context.changes or context.undoing:
         undoes = ChangeSetId(context.undoing) if context.undoing else None
         begun = tables.change_sets.get(id)

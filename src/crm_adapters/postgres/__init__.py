@@ -6,7 +6,8 @@ from .migrating import NewerDatabase, current_revision, migrate, newest_revision
 from .organizations import KnownOrganization, NotMigrated, known_organizations
 from .pool import connect_engine
 from .schema import metadata
-from .works import PostgresWork, PostgresWorks
+from .unit import PostgresWork
+from .works import PostgresWorks
 
 __all__ = [
     "KnownOrganization",

@@ -24,24 +24,24 @@ from crm_core.shared import (
 from .context import Context
 from .statements import statement
 
-_USER = "id, name, email, roles, teams, active, time_zone, created_at, updated_at"
+USER = "id, name, email, roles, teams, active, time_zone, created_at, updated_at"
 _GET_USER = statement(
-    f"SELECT {_USER}, version FROM crm.users"
+    f"SELECT {USER}, version FROM crm.users"
     " WHERE organization_id = $1::uuid AND id = $2::uuid",
     ("organization_id", "id"),
 )
 _ALL_USERS = statement(
-    f"SELECT {_USER}, version FROM crm.users WHERE organization_id = $1::uuid"
+    f"SELECT {USER}, version FROM crm.users WHERE organization_id = $1::uuid"
     " ORDER BY name NULLS LAST, id",
     ("organization_id",),
 )
 _USER_BY_EMAIL = statement(
-    f"SELECT {_USER}, version FROM crm.users"
+    f"SELECT {USER}, version FROM crm.users"
     " WHERE organization_id = $1::uuid AND email_key = $2",
     ("organization_id", "email_key"),
 )
 _SAVE_USER = statement(
-    f"INSERT INTO crm.users (organization_id, {_USER}, email_key, version)"
+    f"INSERT INTO crm.users (organization_id, {USER}, email_key, version)"
     " VALUES ($1::uuid, $2::uuid, $3, $4, $5::text[], $6::uuid[], $7::boolean, $8,"
     " $9::timestamptz, $10::timestamptz, $11, 1)"
     " ON CONFLICT (organization_id, id) DO UPDATE SET name = excluded.name,"
@@ -49,7 +49,7 @@ _SAVE_USER = statement(
     " roles = excluded.roles, teams = excluded.teams, active = excluded.active,"
     " time_zone = excluded.time_zone, updated_at = excluded.updated_at,"
     " version = users.version + 1",
-    ("organization_id", *_USER.split(", "), "email_key"),
+    ("organization_id", *USER.split(", "), "email_key"),
 )
 _ROLES = statement(
     "SELECT name, permissions, visibility FROM crm.roles"
@@ -87,7 +87,10 @@ _USE_LINK = statement(
 )
 
 
-def _user(row: tuple[Any, ...]) -> User:
+def read_user(row: tuple[Any, ...]) -> User:
+    """
+    The user of a row of ``USER`` and the version.
+    """
     return User(
         id=UserId(row[0]),
         name=row[1],
@@ -114,21 +117,21 @@ class PostgresUsers:
         rows = self.context.transaction.ask(_GET_USER, self.context.values(id=id))
         if not rows:
             raise NotFound("No such person in this organization.", id=id)
-        return _user(rows[0])
+        return read_user(rows[0])
 
     def all(self) -> list[User]:
         rows = self.context.transaction.ask(_ALL_USERS, self.context.values())
-        return [_user(row) for row in rows]
+        return [read_user(row) for row in rows]
 
     def find_by_email(self, email: str, /) -> User | None:
         rows = self.context.transaction.ask(
             _USER_BY_EMAIL, self.context.values(email_key=email_key(email))
         )
-        return _user(rows[0]) if rows else None
+        return read_user(rows[0]) if rows else None
 
     def save(self, user: User, /) -> None:
         self.context.introduce()
-        values = {name: getattr(user, name) for name in _USER.split(", ")}
+        values = {name: getattr(user, name) for name in USER.split(", ")}
         values["email_key"] = email_key(user.email) if user.email else None
         self.context.transaction.tell(_SAVE_USER, self.context.values(**values))
 

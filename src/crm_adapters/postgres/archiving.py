@@ -133,6 +133,19 @@ class ArchivedTables:
             said = error.diag.message_primary
             raise Invalid(f"The rows of {name} do not fit: {said}.") from error
 
+    def check(self) -> None:
+        """
+        Look at what waited for the rows of all tables.
+
+        Raises:
+            Invalid: Rows point at others that are not there.
+        """
+        try:
+            self.connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        except psycopg.IntegrityError as error:
+            said = error.diag.message_primary
+            raise Invalid(f"The rows do not fit each other: {said}.") from error
+
 
 @contextmanager
 def archived_tables(
@@ -159,7 +172,9 @@ def empty_tables(
         try:
             name, _ = work.about()
         except NotFound:
+            work.connection.execute("SET CONSTRAINTS ALL DEFERRED")
             yield work
+            work.check()
         else:
             raise Conflict(f"This database already has that organization ({name}).")
 

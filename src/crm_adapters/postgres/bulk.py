@@ -104,9 +104,10 @@ def _inserting(
         arrays.append(f"${n}::{'text' if textual else kinds[name]}[]")
         given.append(f"g.c{n}::{kinds[name]}" if textual else f"g.c{n}")
     places = ", ".join(f"c{n}" for n in range(len(shared) + 1, len(kinds) + 1))
+    rows = f" FROM unnest({', '.join(arrays)}) AS g ({places})" if arrays else ""
     return statement(
         f"INSERT INTO {table.fullname} ({', '.join(map(_quoted, kinds))})"
-        f" SELECT {', '.join(given)} FROM unnest({', '.join(arrays)}) AS g ({places})",
+        f" SELECT {', '.join(given)}{rows}",
         (*shared, *each),
         keep=keep,
     )

@@ -35,6 +35,7 @@ from .contacts import PostgresContacts
 from .custom_fields import PostgresCustomFields
 from .lexemes import company_lexemes, prefix, vector
 from .listing import Listing
+from .opportunities import PostgresOpportunities
 from .paging import Finder
 from .repository import PostgresRepository
 from .schema import companies
@@ -232,6 +233,7 @@ class PostgresCompanies(PostgresRepository[CompanyId, Company]):
         if before is not None and before.name != after.name:
             self.context.company_names.forget(self.context.organization_id, after.id)
             PostgresContacts(self.context).reindex(after.id)
+            PostgresOpportunities(self.context).reindex(after.id)
 
     def in_use(self, company: Company, /) -> Conflict:
         return CompanyInUse(id=company.id)

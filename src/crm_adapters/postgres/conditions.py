@@ -25,7 +25,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.types import DateTime, Numeric, Text, Uuid
+from sqlalchemy.types import Date, DateTime, Numeric, Text, Uuid
 
 from crm_core.shared import (
     Condition,
@@ -174,9 +174,12 @@ def _empty(field: Field, expression: Expression) -> Expression:
 
 
 def _within(term: Term, name: str, kind: str, expression: Expression) -> Expression:
-    # A day is compared as text, whose order is the calendar's.
-    type_: Any = DateTime(timezone=True) if kind == "moment" else Text(collation="C")
-    typed = expression if kind == "moment" else expression.collate("C")
+    typed, type_ = expression, expression.type
+    if kind == "moment":
+        type_ = DateTime(timezone=True)
+    elif not isinstance(type_, Date):
+        # A day of the organization's own is text, whose order is the calendar's.
+        typed, type_ = expression.collate("C"), Text(collation="C")
     parts = []
     if term.operator not in (Operator.LT, Operator.LTE):
         parts.append(typed >= bindparam(f"{name}_low", type_=type_))

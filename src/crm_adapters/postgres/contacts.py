@@ -35,6 +35,7 @@ from .contact_listing import LISTING
 from .contact_lookups import ContactLookups
 from .custom_fields import PostgresCustomFields
 from .lexemes import contact_lexemes, prefix, vector
+from .opportunities import PostgresOpportunities
 from .paging import Finder
 from .repository import PostgresRepository
 from .schema import contact_emails, contacts
@@ -225,6 +226,8 @@ class PostgresContacts(ContactLookups, PostgresRepository[ContactId, Contact]):
             self._tell(_REINDEX, contact, **values)
 
     def after_write(self, before: Contact | None, after: Contact, /) -> None:
+        if before is not None and before.name != after.name:
+            PostgresOpportunities(self.context).reindex(after.id)
         had, has = _keys(before), _keys(after)
         if had - has:
             self._tell(_RELEASE, after, keys=sorted(had - has))

@@ -43,7 +43,8 @@ _FORGET_WORDS = statement(
     "DELETE FROM crm.search_words AS w USING unnest($2::text[], $3::text[])"
     " AS gone (word, lexemes) WHERE w.organization_id = $1::uuid"
     " AND w.word = gone.word AND NOT EXISTS (SELECT FROM"
-    " unnest(ARRAY['contacts', 'companies']) AS kind, crm.search_records(kind,"
+    " unnest(ARRAY['contacts', 'companies', 'leads', 'opportunities']) AS kind,"
+    " crm.search_records(kind,"
     " $1::uuid, NULL, NULL, gone.lexemes::tsquery, 'updated_at', true, NULL, NULL,"
     " NULL, 1))",
     ("organization_id", "words", "lexemes"),

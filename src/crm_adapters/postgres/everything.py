@@ -27,7 +27,7 @@ from crm_core.shared import Visibility
 
 from .changes import PostgresRecords
 from .context import Context
-from .schema import contact_companies
+from .schema import contact_companies, opportunity_contacts
 from .sight import Sight
 from .statements import Statement, compiled, statement
 
@@ -35,6 +35,10 @@ BESIDE: Mapping[tuple[str, str], tuple[Column[UUID], Column[UUID]]] = {
     ("contact", "affiliations"): (
         contact_companies.c.contact_id,
         contact_companies.c.company_id,
+    ),
+    ("opportunity", "contact_roles"): (
+        opportunity_contacts.c.opportunity_id,
+        opportunity_contacts.c.contact_id,
     ),
 }
 """

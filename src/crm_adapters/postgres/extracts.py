@@ -13,6 +13,8 @@ from sqlalchemy.types import DateTime, Text
 
 from crm_core.companies import COMPANY_FIELDS
 from crm_core.contacts import CONTACT_FIELDS
+from crm_core.leads import LEAD_FIELDS
+from crm_core.opportunities import OPPORTUNITY_FIELDS
 from crm_core.shared import Fields, Page, PageRequest, Query, Visibility
 from crm_core.transfers import Cells, ExportColumn
 
@@ -21,9 +23,12 @@ from .conditions import SHAPES, Expression
 from .contact_listing import LISTING as CONTACTS
 from .context import Context
 from .custom_fields import PostgresCustomFields
+from .leads import LISTING as LEADS
 from .listing import Listing
+from .opportunities import LISTING as OPPORTUNITIES
+from .opportunities import contact_name
 from .paging import Finder
-from .schema import companies, users
+from .schema import companies, contacts, pipelines, users
 from .sight import visible
 
 _ADDRESS = ("street", "city", "region", "postal_code", "country")
@@ -42,7 +47,7 @@ class Extractor(Finder[Cells]):
 
 class PostgresExtracts:
     """
-    What lists of contacts and companies find, as rows of text.
+    What lists of records find, as rows of text.
     """
 
     def __init__(self, context: Context) -> None:
@@ -59,6 +64,18 @@ class PostgresExtracts:
     ) -> Page[Cells]:
         listing = _companies(tuple(columns), self._context.sight.visibility)
         return self._page("company", listing, COMPANY_FIELDS, query, request)
+
+    def leads(
+        self, columns: Sequence[ExportColumn], query: Query, request: PageRequest, /
+    ) -> Page[Cells]:
+        listing = _leads(tuple(columns))
+        return self._page("lead", listing, LEAD_FIELDS, query, request)
+
+    def opportunities(
+        self, columns: Sequence[ExportColumn], query: Query, request: PageRequest, /
+    ) -> Page[Cells]:
+        listing = _opportunities(tuple(columns))
+        return self._page("opportunity", listing, OPPORTUNITY_FIELDS, query, request)
 
     def _page(
         self,
@@ -100,6 +117,34 @@ def _companies(
     return _extracting(listing, columns, {"parent": parents.c.name})
 
 
+@lru_cache(maxsize=100)
+def _leads(columns: tuple[ExportColumn, ...]) -> Listing[Cells]:
+    company = {"company": LEADS.table.c.company_name}
+    return _extracting(_standing(LEADS), columns, company)
+
+
+@lru_cache(maxsize=100)
+def _opportunities(columns: tuple[ExportColumn, ...]) -> Listing[Cells]:
+    named = {
+        "company": companies.c.name,
+        "contact_name": contact_name,
+        "contact_email": contacts.c.email,
+    }
+    return _extracting(_standing(OPPORTUNITIES), columns, named)
+
+
+def _standing(listing: Listing[Any]) -> Listing[Any]:
+    """
+    *listing* with the pipelines at hand that the records stand in.
+    """
+    table = listing.table
+    here = and_(
+        pipelines.c.organization_id == table.c.organization_id,
+        pipelines.c.id == table.c.pipeline_id,
+    )
+    return evolve(listing, origin=listing.origin.outerjoin(pipelines, here))
+
+
 def _extracting(
     listing: Listing[Any],
     columns: Sequence[ExportColumn],
@@ -115,7 +160,8 @@ def _extracting(
     )
     known = {
         **related,
-        **{part: table.c.address[part].astext for part in _ADDRESS},
+        **_address(table),
+        "pipeline": pipelines.c.name,
         "owner": func.coalesce(users.c.email, users.c.name),
     }
     texts = (_text(table, column, known) for column in columns)
@@ -125,6 +171,12 @@ def _extracting(
         columns=(*(text.label(f"c{i}") for i, text in enumerate(texts)), table.c.id),
         row=tuple,
     )
+
+
+def _address(table: Table) -> Mapping[str, Expression]:
+    if "address" not in table.c:
+        return {}
+    return {part: table.c.address[part].astext for part in _ADDRESS}
 
 
 def _text(

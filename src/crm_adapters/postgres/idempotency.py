@@ -56,6 +56,10 @@ class PostgresIdempotencyKeys:
             fingerprint=fingerprint, status=status, headers=headers, body=bytes(body)
         )
 
+    def queue(self, key: str, /) -> None:
+        own = self.context.values(user_id=self.context.actor.user_id, key=key)
+        self.context.transaction.tell(_LOCK, own)
+
     def store(self, key: str, answer: StoredAnswer, /) -> None:
         own = self.context.values(user_id=self.context.actor.user_id, key=key)
         stored = {

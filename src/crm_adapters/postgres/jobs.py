@@ -40,10 +40,12 @@ class Job:
 Do = Callable[[Job], None]
 
 
-def job_worker(url: str, tasks: Mapping[str, Do]) -> App:
+def job_worker(
+    url: str, tasks: Mapping[str, Do], daily: Mapping[str, Callable[[], None]] = {}
+) -> App:
     """
     A worker of the queue in the database at *url*, which does the jobs of *tasks* by
-    their names. It needs a connection of its own, without a pooler in between.
+    their names, and every night those of *daily*. It needs a connection of its own, without a pooler in between.
     """
     connector = PsycopgConnector(
         conninfo=url,
@@ -57,8 +59,21 @@ def job_worker(url: str, tasks: Mapping[str, Do]) -> App:
     app = App(connector=connector, worker_defaults={"queues": [QUEUE]})
     for name, do in tasks.items():
         app.task(name=name, queue=QUEUE, retry=AGAIN, pass_context=True)(_runner(do))
+    for name, begin in daily.items():
+        _nightly(app, name, begin)
     _rescue_stalled(app)
     return app
+
+
+def _nightly(app: App, name: str, begin: Callable[[], None]) -> None:
+    """
+    Do it once a night, whichever worker comes first.
+    """
+
+    @app.periodic(cron="17 3 * * *")
+    @app.task(name=name, queue=QUEUE, queueing_lock=name, retry=AGAIN)
+    def run(timestamp: int) -> None:  # noqa: ARG001
+        begin()
 
 
 def _runner(do: Do) -> Callable[..., None]:

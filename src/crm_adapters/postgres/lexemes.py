@@ -9,10 +9,13 @@ the record is live or in the archive.
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from hashlib import blake2b
+from typing import Protocol
 
 from crm_core.companies import Company
 from crm_core.contacts import Contact
-from crm_core.shared import OrganizationId, fold, tag_key
+from crm_core.leads import Lead
+from crm_core.opportunities import Opportunity
+from crm_core.shared import OrganizationId, UserId, fold, tag_key
 
 LIVE, ARCHIVED = ":", "~"
 NOBODY = "none"
@@ -50,13 +53,34 @@ def owner_fact(user_id: object) -> str:
     return fact("assigned_to", NOBODY if user_id is None else str(user_id))
 
 
-def _facts(record: Contact | Company) -> Iterable[str]:
+class Described(Protocol):
+    """
+    What every record has that lists ask for.
+    """
+
+    @property
+    def assigned_to(self) -> UserId | None: ...
+
+    @property
+    def tags(self) -> tuple[str, ...]: ...
+
+    @property
+    def custom(self) -> Mapping[str, object]: ...
+
+
+def facts_of(record: Described) -> Iterable[str]:
+    """
+    The facts that every kind of record has.
+    """
     yield owner_fact(record.assigned_to)
     for tag in record.tags:
         yield fact("tags", tag_key(tag))
+    yield from _custom_facts(record.custom)
+
+
+def _category(record: Contact | Company) -> Iterable[str]:
     if record.category:
         yield fact("category", fold(record.category))
-    yield from _custom_facts(record.custom)
 
 
 def _custom_facts(custom: Mapping[str, object]) -> Iterable[str]:
@@ -77,7 +101,8 @@ def contact_lexemes(contact: Contact) -> set[str]:
     A contact's words and facts, without those of its company.
     """
     found = contact.search_words
-    found.update(_facts(contact))
+    found.update(facts_of(contact))
+    found.update(_category(contact))
     if contact.company_id:
         found.add(fact("company_id", str(contact.company_id)))
     for each in contact.affiliations:
@@ -102,7 +127,30 @@ def company_lexemes(company: Company) -> set[str]:
     A company's words and facts.
     """
     found = company.search_words
-    found.update(_facts(company))
+    found.update(facts_of(company))
+    found.update(_category(company))
     if company.industry:
         found.add(fact("industry", fold(company.industry)))
+    return found
+
+
+def opportunity_lexemes(opportunity: Opportunity) -> set[str]:
+    """
+    An opportunity's words and facts.
+    """
+    found = opportunity.search_words
+    found.update(facts_of(opportunity))
+    if opportunity.company_id:
+        found.add(fact("company_id", str(opportunity.company_id)))
+    return found
+
+
+def lead_lexemes(lead: Lead) -> set[str]:
+    """
+    A lead's words and facts.
+    """
+    found = lead.search_words
+    found.update(facts_of(lead))
+    if lead.company_id:
+        found.add(fact("company_id", str(lead.company_id)))
     return found

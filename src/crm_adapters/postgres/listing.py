@@ -84,11 +84,12 @@ def list_statement(
     fields: Fields,
     visibility: Visibility,
     what: str,
+    build: "Builder | None" = None,
 ) -> Statement:
     """
     The statement for *what* of a list: ``first`` page, page ``after`` a position,
-    ``numbered`` page, ``count``, ``ids`` or rows ``among`` given ids. Compiled once
-    for all queries of one shape.
+    ``numbered`` page, ``count``, ``ids``, rows ``among`` given ids, or whatever else
+    *build* builds. Compiled once for all queries of one shape.
     """
     known = (fields.named(condition.field) for condition in query.conditions)
     form = Form(
@@ -101,7 +102,8 @@ def list_statement(
     if found is None:
         if len(_kept) >= MOST_KEPT:
             _kept.clear()
-        found = compiled(_BUILDERS[what](listing, query, fields, visibility))
+        builder = build or _BUILDERS[what]
+        found = compiled(builder(listing, query, fields, visibility))
         _kept[listing, form] = found
     return found
 
@@ -109,9 +111,12 @@ def list_statement(
 Builder = Callable[[Listing[Any], Query, Fields, Visibility], Select[Any]]
 
 
-def _where(
+def where(
     listing: Listing[Any], query: Query, fields: Fields, visibility: Visibility
 ) -> Expression:
+    """
+    What *query* asks of a row that the actor may see.
+    """
     table = listing.table
     archived = {
         True: table.c.archived_at.is_not(None),
@@ -172,9 +177,9 @@ _LIMIT = bindparam("limit", type_=Integer)
 def _first(
     listing: Listing[Any], query: Query, fields: Fields, visibility: Visibility
 ) -> Select[Any]:
-    where = _where(listing, query, fields, visibility)
+    met = where(listing, query, fields, visibility)
     ordering = _ordering(listing, query)
-    return _rows(listing, query).where(where).order_by(*ordering).limit(_LIMIT)
+    return _rows(listing, query).where(met).order_by(*ordering).limit(_LIMIT)
 
 
 def _after(
@@ -192,11 +197,11 @@ def _narrow(listing: Listing[Any], query: Query) -> FromClause:
 def _ids(
     listing: Listing[Any], query: Query, fields: Fields, visibility: Visibility
 ) -> Select[Any]:
-    where = _where(listing, query, fields, visibility)
+    met = where(listing, query, fields, visibility)
     return (
         select(listing.table.c.id)
         .select_from(_narrow(listing, query))
-        .where(where)
+        .where(met)
         .order_by(*_ordering(listing, query))
         .limit(_LIMIT)
     )
@@ -219,11 +224,11 @@ def _numbered(
 def _count(
     listing: Listing[Any], query: Query, fields: Fields, visibility: Visibility
 ) -> Select[Any]:
-    where = _where(listing, query, fields, visibility)
+    met = where(listing, query, fields, visibility)
     some = (
         select(literal_column("1"))
         .select_from(_narrow(listing, query))
-        .where(where)
+        .where(met)
         .limit(COUNTED_AT_MOST + 1)
         .subquery()
     )
@@ -233,12 +238,12 @@ def _count(
 def _among(
     listing: Listing[Any], query: Query, fields: Fields, visibility: Visibility
 ) -> Select[Any]:
-    where = _where(listing, query, fields, visibility)
+    met = where(listing, query, fields, visibility)
     ids = bindparam("ids", type_=ARRAY(Uuid))
     return (
         select(*listing.columns)
         .select_from(listing.origin)
-        .where(where, listing.table.c.id == any_(ids))
+        .where(met, listing.table.c.id == any_(ids))
     )
 
 

@@ -28,7 +28,7 @@ from .candidates import Candidates, candidates, residual
 from .conditions import values_of
 from .context import Context
 from .lexemes import prefix
-from .listing import NEWEST, Listing, list_statement, ordered_keys
+from .listing import NEWEST, Builder, Listing, list_statement, ordered_keys
 from .statements import Statement, statement
 from .wire import Rows
 
@@ -117,9 +117,12 @@ class Finder(Generic[Row]):
         organization = self.context.organization_id
         return f"{organization}|{self.listing.table.name}|{to_url(self.query)}"
 
-    def statement_for(self, what: str) -> Any:
-        visibility = self.context.sight.visibility
-        return list_statement(self.listing, self.query, self.fields, visibility, what)
+    def statement_for(self, what: str, build: Builder | None = None) -> Statement:
+        """
+        The statement for *what* of this list, or for what *build* makes of it.
+        """
+        sight = self.context.sight.visibility
+        return list_statement(self.listing, self.query, self.fields, sight, what, build)
 
     def values(self, **more: object) -> dict[str, object]:
         return self.context.seen(**more) | values_of(

@@ -9,6 +9,7 @@ from select import POLLIN, poll
 from typing import Any
 
 import psycopg
+from psycopg.pq import TransactionStatus
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InvalidatePoolError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -18,6 +19,7 @@ from crm_core.shared import Unavailable
 
 from .wire import PATIENCE_SECONDS, Wire
 
+IDLE = TransactionStatus.IDLE
 STATEMENT_SECONDS = 5
 OPTIONS = (
     f"-c statement_timeout={STATEMENT_SECONDS}s -c lock_timeout=3s"
@@ -39,6 +41,7 @@ def connect_engine(url: str, *, size: int = 10, wait: float = 2.0) -> Engine:
         url,
         pool_size=size,
         max_overflow=0,
+        pool_reset_on_return=None,  # `pooled` sees to it that no transaction is left
         pool_timeout=wait,
         connect_args={
             "connect_timeout": 3,
@@ -100,6 +103,6 @@ def pooled(
     finally:
         for proxy in taken:
             driver: Any = proxy.driver_connection
-            if driver is None or driver.closed:
+            if driver is None or driver.pgconn.transaction_status != IDLE:
                 proxy.invalidate()
             proxy.close()

@@ -18,7 +18,7 @@ from sqlalchemy import (
     union,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.types import Uuid
 
 from crm_core.shared import Visibility
@@ -35,6 +35,14 @@ def columns_read(table: Table, mapping: RowMapping[Any]) -> tuple[str, ...]:
     """
     left_out = mapping.derived | {"organization_id", "search"}
     return tuple(c.name for c in table.c if c.name not in left_out)
+
+
+@lru_cache
+def json_columns(table: Table) -> tuple[str, ...]:
+    """
+    The columns of *table* that hold JSON.
+    """
+    return tuple(c.name for c in table.c if isinstance(c.type, JSONB))
 
 
 def _mine(table: Table) -> Any:

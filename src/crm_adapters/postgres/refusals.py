@@ -2,6 +2,9 @@
 What the database refuses, in the words of the domain: one table.
 """
 
+from collections.abc import Callable, Mapping
+from functools import partial
+
 import psycopg
 from psycopg import errors
 
@@ -9,6 +12,7 @@ from crm_core.companies import CompanyCycle
 from crm_core.contacts import EmailTaken
 from crm_core.custom_fields import CustomFieldTaken
 from crm_core.matching import Suspected
+from crm_core.pipelines import StageGone
 from crm_core.shared import (
     Conflict,
     Contended,
@@ -64,22 +68,49 @@ def refusal(error: psycopg.Error) -> CrmError | None:
     return None
 
 
+def _dangling(table: str, **targets: str) -> Mapping[str, Callable[[], CrmError]]:
+    """
+    What is said when a field of *table* points at nothing, by its foreign key.
+    """
+    return {
+        f"{table}_{field}_fkey": partial(_unknown, field, what)
+        for field, what in targets.items()
+    }
+
+
+_BROKEN: Mapping[str, Callable[[], CrmError]] = {
+    "companies_no_cycle": partial(CompanyCycle, field="parent_id"),
+    "contact_companies_company_id_fkey": partial(_unknown, "affiliations", "company"),
+    "contact_emails_pkey": partial(EmailTaken, field="email"),
+    "custom_fields_name_key": partial(CustomFieldTaken, field="name"),
+    "exchange_rates_day_key": partial(
+        Conflict, "There is a rate of that day already.", field="day"
+    ),
+    "goals_owner_id_fkey": partial(_unknown, "owner", "user"),
+    "goals_subject_key": partial(Conflict, "There is a goal of that period already."),
+    "leads_stage_fkey": StageGone,
+    "opportunities_stage_fkey": StageGone,
+    "opportunity_contacts_contact_id_fkey": partial(
+        _unknown, "contact_roles", "contact"
+    ),
+    "users_email_key": partial(
+        Conflict, "Another person has this e-mail address.", field="email"
+    ),
+    **_dangling("companies", parent_id="company", assigned_to="user"),
+    **_dangling("contacts", company_id="company", assigned_to="user"),
+    **_dangling(
+        "leads", contact_id="contact", company_id="company", assigned_to="user"
+    ),
+    **_dangling(
+        "opportunities",
+        contact_id="contact",
+        company_id="company",
+        lead_id="lead",
+        assigned_to="user",
+    ),
+}
+
+
 def _broken_constraint(error: errors.IntegrityError) -> CrmError:
-    match error.diag.constraint_name:
-        case "contact_emails_pkey":
-            return EmailTaken(field="email")
-        case "companies_no_cycle":
-            return CompanyCycle(field="parent_id")
-        case "custom_fields_name_key":
-            return CustomFieldTaken(field="name")
-        case "users_email_key":
-            return Conflict("Another person has this e-mail address.", field="email")
-        case "contacts_company_id_fkey":
-            return _unknown("company_id", "company")
-        case "contact_companies_company_id_fkey":
-            return _unknown("affiliations", "company")
-        case "companies_parent_id_fkey":
-            return _unknown("parent_id", "company")
-        case "contacts_assigned_to_fkey" | "companies_assigned_to_fkey":
-            return _unknown("assigned_to", "user")
-    return Conflict("This contradicts what is already stored.")
+    said = _BROKEN.get(error.diag.constraint_name or "")
+    return said() if said else Conflict("This contradicts what is already stored.")

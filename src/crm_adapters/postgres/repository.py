@@ -9,10 +9,7 @@ from uuid import UUID
 
 from attrs import evolve
 from psycopg import errors
-from sqlalchemy import (
-    Table,
-)
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Table
 
 from crm_core.changes import Action
 from crm_core.shared import Conflict, CrmError, NotFound
@@ -25,6 +22,7 @@ from .record_statements import (
     columns_read,
     get_one,
     ids_pointed_at,
+    json_columns,
     many_locked,
     remove_all,
     remove_one,
@@ -37,7 +35,6 @@ MOST_IMAGES = 20_000
 """
 More than the records of one bulk edit.
 """
-
 
 WORTH_PUSHING = 100
 """
@@ -121,9 +118,8 @@ class PostgresRepository(Generic[Id, Entity]):
     def add(self, entity: Entity, /) -> None:
         self.context.introduce()
         row = self.mapping.to_row(entity)
-        self.transaction.tell(
-            add_one(self.table, self.computed), self._written(entity, row)
-        )
+        written = self._written(entity, row)
+        self.transaction.tell(add_one(self.table, self.computed), written)
         image = self.mapping.image(row)
         self._images[entity.id] = image
         self._locked.add(entity.id)
@@ -140,7 +136,7 @@ class PostgresRepository(Generic[Id, Entity]):
             self.transaction,
             self.table,
             self.context.values(**shared),
-            {**columns, "search": list(self.search_vectors(entities))},
+            self._searched(columns, entities),
             keep=False,
         )
         kept = map(self.mapping.kept, rows)
@@ -149,6 +145,13 @@ class PostgresRepository(Generic[Id, Entity]):
         self.context.trail.note_created(self.mapping.kind, made)
         if len(entities) >= WORTH_PUSHING:
             self.transaction.push()
+
+    def _searched(
+        self, columns: Mapping[str, Sequence[object]], entities: Sequence[Entity]
+    ) -> Mapping[str, Sequence[object]]:
+        if "search" not in self.table.c:
+            return columns
+        return {**columns, "search": list(self.search_vectors(entities))}
 
     def save(self, entity: Entity, /) -> Entity:
         self.context.introduce()
@@ -271,14 +274,11 @@ class PostgresRepository(Generic[Id, Entity]):
         return entity
 
     def _written(self, entity: Entity, row: Row) -> dict[str, object]:
-        columns = self.table.c
-        values = {
-            name: json(value)
-            if value is not None and isinstance(columns[name].type, JSONB)
-            else value
-            for name, value in row.items()
-        }
-        return self.context.values(**values) | self.written(entity)
+        values = self.context.values(**row)
+        for name in json_columns(self.table):
+            if values.get(name) is not None:
+                values[name] = json(values[name])
+        return values | self.written(entity)
 
     def _note(
         self,

@@ -46,11 +46,8 @@ class Statement:
         """
         The parameters in their text form, in order.
         """
-        fixed = self.fixed
-        return [
-            as_text(values[name] if name in values else fixed[name])
-            for name in self.binds
-        ]
+        given = {**self.fixed, **values} if self.fixed else values
+        return [as_text(given[name]) for name in self.binds]
 
 
 def compiled(element: ClauseElement) -> Statement:
@@ -92,9 +89,10 @@ def as_text(value: object) -> bytes | None:
     if value is None:
         return None
     kind = type(value)
-    if kind not in _WRITERS and isinstance(value, str):
-        kind = str
-    return _WRITERS[kind](value)
+    write = _WRITERS.get(kind)
+    if write is None:
+        write = _WRITERS[str if isinstance(value, str) else kind]
+    return write(value)
 
 
 def json(value: object) -> Json:

@@ -5,167 +5,27 @@ Units of work: one database transaction each, or a savepoint in the host's own.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cached_property
 from uuid import UUID
 
-from attrs import Factory, define, frozen
+from attrs import Factory, frozen
 from sqlalchemy import Engine
 
 from crm_core.contacts import EmailTaken
 from crm_core.matching import Likeness, PlainLikeness
-from crm_core.shared import (
-    Actor,
-    Event,
-    News,
-    new_uuid7,
-)
+from crm_core.shared import Actor, News, new_uuid7
 
-from .access import (
-    PostgresOrganizations,
-    PostgresRoles,
-    PostgresSignInLinks,
-    PostgresUsers,
-)
 from .acquaintance import Acquaintance
-from .changes import PostgresChanges, PostgresRecords
-from .companies import PostgresCompanies
-from .contacts import PostgresContacts
 from .context import Context
-from .custom_fields import PostgresCustomFields
-from .everything import PostgresEverything, seeing_all
-from .extracts import PostgresExtracts
-from .idempotency import PostgresIdempotencyKeys
 from .joining import Host, JoinedTransaction, host_wire
-from .matching import PostgresCandidates, PostgresMatchingRules
-from .merges import PostgresMerges, PostgresRedirects
-from .pairs import PostgresPairs, PostgresScans
 from .pool import pooled
 from .recent import CompanyNames, LongLists
 from .sight import Sight
 from .tags import KnownTags, TagSpellings
 from .trail import Trail
 from .transaction import Transaction
-from .transfers import PostgresTransfers
+from .unit import PostgresWork
 from .vocabulary import KnownWords, Vocabulary
 from .wire import PATIENCE_SECONDS
-
-
-@define(slots=False)
-class PostgresWork:
-    """
-    One unit of work over one transaction; repositories are built when asked for.
-    """
-
-    context: Context
-    new_id: Callable[[], UUID]
-    likeness: Likeness
-
-    @property
-    def actor(self) -> Actor:
-        return self.context.actor
-
-    @property
-    def now(self) -> datetime:
-        return self.context.now
-
-    @property
-    def change_set_id(self) -> UUID:
-        return self.context.trail.change_set_id
-
-    def name(self, label: str, /) -> None:
-        self.context.trail.label = label
-
-    def emit(self, event: Event, /) -> None:
-        self.context.trail.events.append(event)
-
-    @cached_property
-    def candidates(self) -> PostgresCandidates:
-        return PostgresCandidates(self.context)
-
-    @cached_property
-    def changes(self) -> PostgresChanges:
-        return PostgresChanges(self.context, self.records)
-
-    @cached_property
-    def companies(self) -> PostgresCompanies:
-        return PostgresCompanies(self.context)
-
-    @cached_property
-    def contacts(self) -> PostgresContacts:
-        return PostgresContacts(self.context)
-
-    @cached_property
-    def custom_fields(self) -> PostgresCustomFields:
-        return PostgresCustomFields(self.context)
-
-    @cached_property
-    def everything(self) -> PostgresEverything:
-        context, known = seeing_all(self.context), self.records.repositories
-        return PostgresEverything(
-            context, {kind: type(r)(context) for kind, r in known.items()}
-        )
-
-    @cached_property
-    def extracts(self) -> PostgresExtracts:
-        return PostgresExtracts(self.context)
-
-    @cached_property
-    def idempotency_keys(self) -> PostgresIdempotencyKeys:
-        return PostgresIdempotencyKeys(self.context)
-
-    @cached_property
-    def matching_rules(self) -> PostgresMatchingRules:
-        return PostgresMatchingRules(self.context)
-
-    @cached_property
-    def merges(self) -> PostgresMerges:
-        return PostgresMerges(self.context)
-
-    @cached_property
-    def organizations(self) -> PostgresOrganizations:
-        return PostgresOrganizations(self.context)
-
-    @cached_property
-    def pairs(self) -> PostgresPairs:
-        return PostgresPairs(self.context)
-
-    @cached_property
-    def records(self) -> PostgresRecords:
-        return PostgresRecords(
-            self.context,
-            {
-                "company": self.companies,
-                "contact": self.contacts,
-                "custom_field": self.custom_fields,
-                "duplicate": self.pairs,
-                "merge": self.merges,
-            },
-        )
-
-    @cached_property
-    def redirects(self) -> PostgresRedirects:
-        return PostgresRedirects(self.context)
-
-    @cached_property
-    def roles(self) -> PostgresRoles:
-        return PostgresRoles(self.context)
-
-    @cached_property
-    def scans(self) -> PostgresScans:
-        return PostgresScans(self.context)
-
-    @cached_property
-    def sign_in_links(self) -> PostgresSignInLinks:
-        return PostgresSignInLinks(self.context)
-
-    @cached_property
-    def transfers(self) -> PostgresTransfers:
-        return PostgresTransfers(self.context)
-
-    @cached_property
-    def users(self) -> PostgresUsers:
-        return PostgresUsers(self.context)
-
 
 Source = Engine | Host
 

@@ -3,7 +3,8 @@ Between records and rows: the same for memory and PostgreSQL.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -19,8 +20,9 @@ class RowMapping(Generic[Record]):
     """
     How records of one kind are kept as flat rows, and rows as images.
 
-    *derived* columns follow from others and stay out of the history; *ids* and
-    *moments* are the columns whose JSON form is text but whose value is not.
+    *derived* columns follow from others and stay out of the history; *ids*,
+    *moments*, *days* and *amounts* are the columns whose JSON form is text but whose
+    value is not.
     """
 
     kind: str
@@ -29,6 +31,8 @@ class RowMapping(Generic[Record]):
     derived: frozenset[str]
     ids: frozenset[str]
     moments: frozenset[str]
+    days: frozenset[str] = frozenset()
+    amounts: frozenset[str] = frozenset()
 
     def image(self, row: Row) -> dict[str, object]:
         """
@@ -57,7 +61,11 @@ class RowMapping(Generic[Record]):
             return value
         if column in self.ids:
             return UUID(value)
-        return datetime.fromisoformat(value) if column in self.moments else value
+        if column in self.moments:
+            return datetime.fromisoformat(value)
+        if column in self.days:
+            return date.fromisoformat(value)
+        return Decimal(value) if column in self.amounts else value
 
 
 def differing(

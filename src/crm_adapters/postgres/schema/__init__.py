@@ -14,6 +14,9 @@ from .duplicates import (
     merged_records,
     merges,
 )
+from .forecasting import forecast_submissions, goals
+from .forms import form_submissions, form_uses, forms
+from .leads import leads, sales_settings
 from .making import APP_ROLE, SCHEMA, SEARCH_ROLE, WORKER_ROLE, metadata
 from .records import (
     companies,
@@ -23,6 +26,21 @@ from .records import (
     custom_fields,
     search_words,
     tags,
+)
+from .routing import (
+    members,
+    routing_rules,
+    routing_turns,
+    scoring_rules,
+    trainings,
+)
+from .sales import (
+    exchange_rates,
+    opportunities,
+    opportunity_contacts,
+    pipeline_stages,
+    pipelines,
+    stage_changes,
 )
 from .trail import change_sets, changes, events, idempotency_keys
 from .transfers import saved_mappings, transfer_refusals, transfers
@@ -42,17 +60,35 @@ __all__ = [
     "duplicate_pairs",
     "duplicate_scans",
     "events",
+    "exchange_rates",
+    "forecast_submissions",
+    "form_submissions",
+    "form_uses",
+    "forms",
+    "goals",
     "idempotency_keys",
+    "leads",
     "matching_rules",
+    "members",
     "merged_records",
     "merges",
     "metadata",
+    "opportunities",
+    "opportunity_contacts",
     "organizations",
+    "pipeline_stages",
+    "pipelines",
     "roles",
+    "routing_rules",
+    "routing_turns",
+    "sales_settings",
     "saved_mappings",
+    "scoring_rules",
     "search_words",
     "sign_in_links",
+    "stage_changes",
     "tags",
+    "trainings",
     "transfer_refusals",
     "transfers",
     "users",

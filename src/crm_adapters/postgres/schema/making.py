@@ -59,16 +59,24 @@ def primary_key(table: str, *columns: str) -> PrimaryKeyConstraint:
 
 
 def points_at(
-    table: str, column: str, target: str, *, on_delete: str | None = None
+    table: str,
+    column: str,
+    target: str,
+    *,
+    on_delete: str | None = None,
+    mutual: bool = False,
 ) -> ForeignKeyConstraint:
     """
-    A foreign key inside the organization.
+    A foreign key inside the organization. Of two tables that point at each other, one
+    key is *mutual*: it is made when both are there, and can wait for the rows of both.
     """
     return ForeignKeyConstraint(
         ["organization_id", column],
         [f"{SCHEMA}.{target}.organization_id", f"{SCHEMA}.{target}.id"],
         name=f"{table}_{column}_fkey",
         ondelete=on_delete,
+        use_alter=mutual,
+        deferrable=mutual or None,
     )
 
 
@@ -124,8 +132,6 @@ def owned_columns() -> list[Column[object]]:
         moment("archived_at", nullable=True),
         Column("custom", JSONB, nullable=False),
         Column("tags", ARRAY(Text), nullable=False),
-        Column("category", Text),
-        Column("address", JSONB),
         Column("name_key", Text(collation="C"), nullable=False),
         Column("search", TSVECTOR, nullable=False),
     ]
