@@ -42,7 +42,7 @@ def create_app(
         else HostAuthenticator(authenticate)
     )
     exports = BoundedSemaphore(chosen.most_exports)
-    desk = Desk(crm, threads, exports, chosen.patience, chosen.storage)
+    desk = Desk(crm, threads, exports, chosen.patience, chosen.storage, chosen.base_url)
     dispatch = Dispatch(desk, authenticator, chosen)
     app = Litestar(
         routes([*OPERATIONS, *site_operations(chosen, metrics)], dispatch),

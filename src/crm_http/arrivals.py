@@ -3,7 +3,7 @@ A request as it came in: its headers read once, its body read with a limit.
 """
 
 import re
-from asyncio import timeout
+from asyncio import Timeout, get_running_loop, timeout
 from collections.abc import Iterable, Mapping
 from os import urandom
 from time import perf_counter
@@ -129,19 +129,21 @@ class Arrival:
             raise Refused("malformed", "Content-Length is not a number.")
         if len(length) > 12 or int(length) > largest:
             raise _too_large(largest)
+        latest = get_running_loop().time() + patience + largest / SLOWEST
         try:
-            async with timeout(patience + largest / SLOWEST):
-                return await self._read_pieces(largest, patience)
+            async with timeout(patience) as waiting:
+                return await self._read_pieces(largest, patience, waiting, latest)
         except TimeoutError:
             raise Refused("too-slow", None, (b"connection", b"close")) from None
 
-    async def _read_pieces(self, largest: int, patience: float) -> bytes:
+    async def _read_pieces(
+        self, largest: int, patience: float, waiting: Timeout, latest: float
+    ) -> bytes:
         pieces: list[bytes] = []
         size = 0
         more = True
         while more:
-            async with timeout(patience):
-                message: Mapping[str, Any] = await self.receive()
+            message: Mapping[str, Any] = await self.receive()
             if message["type"] == "http.disconnect":
                 raise ClientGone
             piece: bytes = message.get("body", b"")
@@ -150,6 +152,9 @@ class Arrival:
                 raise _too_large(largest)
             pieces.append(piece)
             more = message.get("more_body", False)
+            if more:
+                soon = get_running_loop().time() + patience
+                waiting.reschedule(min(soon, latest))
         return b"".join(pieces)
 
 

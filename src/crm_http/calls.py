@@ -15,6 +15,7 @@ from attrs import define, frozen
 from crm_core import Crm, CrmWork
 from crm_core.shared import (
     Actor,
+    CrmError,
     FieldError,
     Fields,
     Invalid,
@@ -22,12 +23,13 @@ from crm_core.shared import (
     PageRequest,
     Stale,
     Storage,
+    Unavailable,
     parse_url,
     read_id,
 )
 
 from .arrivals import MOST_PARAMETERS
-from .idempotency import answered_once, read_key
+from .idempotency import answered_at_once, answered_earlier, answered_once, read_key
 from .preconditions import Versions, read_if_match
 from .problems import Refused
 from .replies import Reply
@@ -44,8 +46,8 @@ _NO_FIELDS: Final = Fields.of([])
 class Desk:
     """
     What every call is answered with: the CRM, the threads that do the work, room for
-    exports, the seconds that a body may pause on its way, and where files are kept
-    that wait for the worker.
+    exports, the seconds that a body may pause on its way, where files are kept that
+    wait for the worker, and the address that people use.
     """
 
     crm: Crm
@@ -53,6 +55,7 @@ class Desk:
     exports: BoundedSemaphore
     patience: float
     storage: Storage | None = None
+    base_url: str = ""
 
 
 @define(slots=False, kw_only=True)
@@ -71,6 +74,7 @@ class Call:
     headers: Mapping[bytes, bytes]
     body: bytes
     request_id: str
+    address: str = ""
 
     @property
     def actor(self) -> Actor:
@@ -176,6 +180,7 @@ class Call:
         *,
         trail: bool = True,
         rehearsal: bool = False,
+        at_once: bool = False,
     ) -> Reply:
         """
         Run *act*, which writes and answers, in one transaction, and once per
@@ -185,6 +190,9 @@ class Call:
             act: What is to be done.
             trail: Whether it leaves a change set, for the answer to name.
             rehearsal: Whether nothing of it is kept, the answer neither.
+            at_once: Whether an earlier answer to the key is looked for when the work
+                is refused, and not before: for little work that touches nothing
+                but the database, it spares a trip there.
         """
         key = self._repetition_key()
 
@@ -195,25 +203,33 @@ class Call:
                 reply = reply.with_headers((b"change-set", change_set))
             return reply
 
-        def use_case(work: CrmWork) -> Reply:
-            if key is None:
-                return answer(work)
-            return answered_once(work, key, (self.query, self.body), answer)
+        if key is None:
+            return self._insist(answer, rehearsal=rehearsal)
+        asked = (self.query, self.body)
+        answering = answered_at_once if at_once else answered_once
+        try:
+            return self._insist(
+                lambda work: answering(work, key, asked, answer), rehearsal=rehearsal
+            )
+        except Unavailable:
+            raise
+        except (CrmError, Refused):
+            earlier = self.run(answered_earlier, key, asked) if at_once else None
+            if earlier is None:
+                raise
+            return earlier
 
-        crm, actor = self.desk.crm, self.actor
-
-        def run() -> Reply:
-            act_once = crm.rehearse if rehearsal else crm.run
-            return act_once(actor, use_case)
-
+    def _insist(self, write: Callable[[CrmWork], Reply], *, rehearsal: bool) -> Reply:
+        crm = self.desk.crm
+        run = crm.rehearse if rehearsal else crm.run
         for _ in range(MOST_ATTEMPTS - 1):
             try:
-                return run()
+                return run(self.actor, write)
             except Stale:
                 if self.versions(required=False) is not None:
                     raise
                 # Nobody asked for a version, so the newer one will do.
-        return run()
+        return run(self.actor, write)
 
     def _repetition_key(self) -> str | None:
         if self.method != "POST":

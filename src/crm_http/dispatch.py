@@ -73,8 +73,9 @@ class Dispatch:
                 patience=options.patience,
             )
             if body or not operation.may_be_empty:
-                accepted = operation.takes_files or (JSON,)
-                check_media_type(arrival.headers, accepted, any_charset=files)
+                accepted = operation.takes_files or (JSON, *operation.takes_too)
+                any_charset = files or bool(operation.takes_too)
+                check_media_type(arrival.headers, accepted, any_charset=any_charset)
             else:
                 body = b"{}"
         scope = arrival.scope
@@ -89,6 +90,7 @@ class Dispatch:
             headers=arrival.headers,
             body=body,
             request_id=arrival.request_id,
+            address=arrival.address,
         )
 
     async def _actor(self, arrival: Arrival) -> Actor:
@@ -129,7 +131,7 @@ def answered(operation: Operation, call: Call) -> Reply | StreamReply | EventRep
     The answer of *operation* to *call*, whatever happens.
     """
     try:
-        if call.query and operation.lists is None:
+        if call.query and operation.lists is None and not operation.any_query:
             once(call.pairs, operation.parameters, often=operation.repeating)
         if operation.takes_nothing:
             _NO_FIELDS.parse(call.fields)

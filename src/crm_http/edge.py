@@ -122,9 +122,10 @@ class Edge:
 
     def _complete(self, headers: list[Header], arrival: Arrival) -> None:
         given = {name for name, _ in headers}
-        headers += [each for each in _DEFAULTS if each[0] not in given]
-        headers += self._always
-        headers += self._others.headers(arrival)
+        usual = (*_DEFAULTS, *self._always)
+        headers += [each for each in usual if each[0] not in given]
+        if b"access-control-allow-origin" not in given:
+            headers += self._others.headers(arrival)
         headers.append((b"x-request-id", arrival.request_id.encode()))
         allowance = arrival.allowance
         if allowance is not None:

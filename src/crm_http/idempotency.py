@@ -45,15 +45,46 @@ def answered_once(
     Raises:
         Refused: The key was used for something else than what is *asked* now.
     """
-    fingerprint = sha256(b"\0".join(asked)).hexdigest()
+    earlier = answered_earlier(work, key, asked)
+    return earlier or _kept(work, key, asked, answer(work))
+
+
+def answered_at_once(
+    work: CrmWork,
+    key: str,
+    asked: tuple[bytes, ...],
+    answer: Callable[[CrmWork], Reply],
+) -> Reply:
+    """
+    What ``answered_once`` does, without a look at what was answered before: whatever
+    it raises then may only mean that there is an answer already.
+    """
+    work.idempotency_keys.queue(key)
+    return _kept(work, key, asked, answer(work))
+
+
+def answered_earlier(work: CrmWork, key: str, asked: tuple[bytes, ...]) -> Reply | None:
+    """
+    The answer that was given to *key* before, if any.
+
+    Raises:
+        Refused: The key was used for something else than what is *asked* now.
+    """
     stored = work.idempotency_keys.claim(key)
-    if stored is not None:
-        if stored.fingerprint != fingerprint:
-            message = "This Idempotency-Key was sent before, with another body."
-            raise Refused("idempotency-key-reused", message)
-        return _replayed(stored)
-    reply = answer(work)
-    work.idempotency_keys.store(key, _stored(reply, fingerprint))
+    if stored is None:
+        return None
+    if stored.fingerprint != _fingerprint(asked):
+        message = "This Idempotency-Key was sent before, with another body."
+        raise Refused("idempotency-key-reused", message)
+    return _replayed(stored)
+
+
+def _fingerprint(asked: tuple[bytes, ...]) -> str:
+    return sha256(b"\0".join(asked)).hexdigest()
+
+
+def _kept(work: CrmWork, key: str, asked: tuple[bytes, ...], reply: Reply) -> Reply:
+    work.idempotency_keys.store(key, _stored(reply, _fingerprint(asked)))
     return reply
 
 

@@ -46,12 +46,14 @@ class Operation:
         requires: The permission that its use case asks for.
         takes: The schema of its JSON body.
         takes_files: The media types of its body, when it takes a file.
+        takes_too: Further media types of its body, which it reads itself.
         optional_body: An empty body means an empty object.
         gives: The schema of its answer; None for no body.
         gives_files: The media types of its answer, when it gives a file.
         status: Of its answer.
         later: The schema of its 202 answer, when a worker may do it.
         query: Its parameters.
+        any_query: Parameters that it does not know do not matter.
         lists: The kind of record whose filters are parameters too.
         problems: Kinds of problem beyond those that every operation can meet.
         located: Its answer has a Location.
@@ -72,12 +74,14 @@ class Operation:
     requires: Permission | None = None
     takes: str | None = None
     takes_files: tuple[str, ...] = ()
+    takes_too: tuple[str, ...] = ()
     optional_body: bool = False
     gives: str | None = None
     gives_files: tuple[str, ...] = ()
     status: int = 200
     later: str | None = None
     query: tuple[Parameter, ...] = ()
+    any_query: bool = False
     lists: str | None = None
     problems: tuple[str, ...] = ()
     located: bool = False
@@ -107,7 +111,8 @@ class Operation:
         """
         Whether its body, if there is one, holds no members.
         """
-        return self.has_body and self.takes is None and not self.takes_files
+        taken = self.takes or self.takes_files or self.takes_too
+        return self.has_body and not taken
 
     @property
     def may_be_empty(self) -> bool:

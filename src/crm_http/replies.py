@@ -18,7 +18,7 @@ HTML = b"text/html; charset=utf-8"
 
 Header = tuple[bytes, bytes]
 
-encode_json = msgspec.json.Encoder(enc_hook=str).encode
+encode_json = msgspec.json.Encoder(enc_hook=str, decimal_format="number").encode
 
 
 @frozen

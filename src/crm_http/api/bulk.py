@@ -3,7 +3,7 @@ Many records at once over HTTP: one change set, which one undo takes back.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -30,7 +30,8 @@ from ..replies import Reply, json_reply
 from .records import CUSTOM, Records, with_custom, writable
 
 _SPELLED_AS_URL: Final = re.compile(r"\??[a-z_][\w.]*=")
-_BULK: Final = ("ids", "filter", "set", "add_tags", "remove_tags", "archive")
+_WHICH: Final = ("ids", "filter")
+_BULK: Final = (*_WHICH, "set", "add_tags", "remove_tags", "archive")
 
 
 def edit_records(records: Records, call: Call) -> Reply:
@@ -56,6 +57,25 @@ def edit_records(records: Records, call: Call) -> Reply:
     return call.write(act)
 
 
+def act_on_records(
+    records: Records, use_case: Callable[..., list[Any]], call: Call
+) -> Reply:
+    """
+    Do what *use_case* does to many records in one change set: those named, or all that
+    a filter finds.
+    """
+    call.parameters()
+    wanted = _read_bulk(records, call.fields, _WHICH)
+
+    def act(work: CrmWork) -> Reply:
+        text = wanted.filter
+        query = None if text is None else _read_filter(work, records, text)
+        changed = use_case(work, ids=wanted.ids, query=query)
+        return json_reply({"changed": len(changed), "change_set": work.change_set_id})
+
+    return call.write(act)
+
+
 @frozen(kw_only=True)
 class _Bulk:
     ids: list[UUID] | None
@@ -66,11 +86,13 @@ class _Bulk:
     archive: bool
 
 
-def _read_bulk(records: Records, given: Mapping[str, object]) -> _Bulk:
+def _read_bulk(
+    records: Records, given: Mapping[str, object], known: Sequence[str] = _BULK
+) -> _Bulk:
     errors = [
         FieldError(name, "unknown", "No such member.")
         for name in given
-        if name not in _BULK
+        if name not in known
     ]
 
     def read(name: str, parse: Callable[[Any], Any], empty: object) -> Any:

@@ -98,6 +98,12 @@ OPERATIONS = [
         optional_body=True,
         gives="Undone",
         written=True,
-        problems=("invalid", "not-found", "already-undone", "undo-refused"),
+        problems=(
+            "invalid",
+            "not-found",
+            "already-undone",
+            "stage-gone",
+            "undo-refused",
+        ),
     ),
 ]

@@ -52,6 +52,8 @@ COMPANIES = Records(
     bulk=edit_companies,
     get=get_company,
     shown=_shown,
+    add_problems=("company-cycle",),
+    purge_problems=("company-in-use",),
 )
 
 

@@ -15,8 +15,6 @@ from crm_core.contacts import (
     archive_contact,
     edit_contact,
     edit_contacts,
-    erase_person,
-    export_person,
     get_contact,
     list_contacts,
     purge_contact,
@@ -24,6 +22,7 @@ from crm_core.contacts import (
     restore_contact,
     show_contact,
 )
+from crm_core.privacy import erase_person, export_person
 from crm_core.shared import FieldError, Invalid, Permission
 
 from ..calls import Call
@@ -56,6 +55,8 @@ CONTACTS = Records(
     bulk=edit_contacts,
     get=get_contact,
     shown=_shown,
+    add_problems=("email-taken",),
+    restore_problems=("email-taken",),
 )
 
 

@@ -4,6 +4,7 @@ An organization's own fields over HTTP.
 
 from crm_core import CrmWork
 from crm_core.custom_fields import (
+    RECORDS,
     CustomField,
     CustomFieldId,
     add_custom_field,
@@ -107,7 +108,7 @@ OPERATIONS = [
             Parameter(
                 name="record",
                 says="Only those of this kind of record.",
-                schema={"type": "string", "enum": ["contact", "company"]},
+                schema={"type": "string", "enum": [*RECORDS]},
                 example="contact",
             ),
         ),

@@ -1,5 +1,5 @@
 """
-Files of contacts and companies, given out over HTTP.
+Files of records, given out over HTTP.
 """
 
 from collections.abc import Callable, Generator
@@ -32,22 +32,36 @@ _OPTIONS: Final = Fields.of(
         Field(name="excel", label="Excel", kind=Flag()),
     ]
 )
-PARAMETERS: Final = (
-    Parameter(
-        name="format",
-        says="CSV, a spreadsheet, vCards or JSON Lines; else what Accept says.",
-        schema={"type": "string", "enum": [*FORMATS], "default": "csv"},
-    ),
-    Parameter(
-        name="excel",
-        says="CSV with the mark that Excel knows UTF-8 by.",
-        schema={"type": "boolean", "default": False},
-    ),
-)
-MEDIA_TYPES: Final = tuple(each.media_type for each in FORMATS.values())
 WAIT: Final = b"5"
 
 Export = Callable[..., ExportPart]
+
+
+def parameters(noun: str) -> tuple[Parameter, ...]:
+    """
+    What may be said about a file of records of one kind.
+    """
+    known = [name for name, each in FORMATS.items() if each.holds(noun)]
+    cards = " vCards" if "vcard" in known else ""
+    return (
+        Parameter(
+            name="format",
+            says=f"CSV, a spreadsheet,{cards} or JSON Lines; else what Accept says.",
+            schema={"type": "string", "enum": known, "default": "csv"},
+        ),
+        Parameter(
+            name="excel",
+            says="CSV with the mark that Excel knows UTF-8 by.",
+            schema={"type": "boolean", "default": False},
+        ),
+    )
+
+
+def media_types(noun: str) -> tuple[str, ...]:
+    """
+    What files of records of one kind are.
+    """
+    return tuple(each.media_type for each in FORMATS.values() if each.holds(noun))
 
 
 def export_file(records: Records, export: Export, call: Call) -> StreamReply:
@@ -60,8 +74,10 @@ def export_file(records: Records, export: Export, call: Call) -> StreamReply:
     own = once([pair for pair in call.pairs if pair[0] in _OPTIONS.by_name])
     filters = [pair for pair in call.pairs if pair[0] not in _OPTIONS.by_name]
     wanted: dict[str, Any] = _OPTIONS.parse(own)
-    named = wanted.get("format") or _accepted(call.headers.get(b"accept", b""))
-    written = format_named(named, excel=bool(wanted.get("excel")))
+    accept = call.headers.get(b"accept", b"")
+    named = wanted.get("format") or _accepted(accept, records.noun)
+    excel = bool(wanted.get("excel"))
+    written = format_named(named, noun=records.noun, excel=excel)
 
     def part(after: ExportPart | None) -> ExportPart:
         return call.run(partial(part_after, after=after))
@@ -86,12 +102,16 @@ def export_file(records: Records, export: Export, call: Call) -> StreamReply:
     )
 
 
-def _accepted(accept: bytes) -> str | None:
+def _accepted(accept: bytes, noun: str) -> str | None:
     """
-    The first format that *accept* names, in its order.
+    The first format for records of a kind that *accept* names, in its order.
     """
     asked = (each.partition(b";")[0].strip().lower() for each in accept.split(b","))
-    by_type = {each.media_type.encode(): name for name, each in FORMATS.items()}
+    by_type = {
+        each.media_type.encode(): name
+        for name, each in FORMATS.items()
+        if each.holds(noun)
+    }
     return next((by_type[each] for each in asked if each in by_type), None)
 
 

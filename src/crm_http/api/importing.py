@@ -1,5 +1,5 @@
 """
-Files of contacts and companies, taken in over HTTP.
+Files of records, taken in over HTTP.
 """
 
 import re
@@ -55,7 +55,7 @@ _OPTIONS: Final = Fields.of(
         Field(name="label", label="Label", kind=Text(100)),
     ]
 )
-REPEATED: Final = ("format", "map", "match")
+REPEATED: Final = ("format", "map", "match", "value")
 LARGE: Final = 2_000_000
 """
 A larger file is left to the worker, in bytes.
@@ -73,6 +73,14 @@ PARAMETERS: Final = (
         " files with the same headers.",
         schema={"type": "string", "pattern": "^.+=.*$", "maxLength": 300},
         example="Company Name=company",
+        repeats=True,
+    ),
+    Parameter(
+        name="value",
+        says="What a cell is to be read as instead, as `COLUMN:CELL=VALUE`: for stages"
+        " that are called otherwise here.",
+        schema={"type": "string", "pattern": "^.+:.+=.*$", "maxLength": 400},
+        example="Deal Stage:Contract Sent=negotiation",
         repeats=True,
     ),
     Parameter(
@@ -103,7 +111,8 @@ PARAMETERS: Final = (
         name="match",
         says="What records are known by, in this order: `email`, `phone` (with the"
         " name), `name`, `custom.NAME` or `duplicates` for people, `domain` or `name` for"
-        " companies.",
+        " companies, `id`, `name` (with the company) or `custom.NAME` for opportunities"
+        " and leads, `email` for leads.",
         schema={"type": "string", "maxLength": 60},
         example="email",
         repeats=True,
@@ -190,6 +199,7 @@ def _options(call: Call, wanted: dict[str, Any]) -> ImportOptions:
             sheet=wanted.get("sheet"),
         ),
         choices=_split(call, "map", "HEADER=FIELD"),
+        values=_split(call, "value", "COLUMN:CELL=VALUE"),
         formats=_split(call, "format", "NAME=FORMAT"),
         known=Known(wanted.get("known") or "update"),
         match=tuple(value for name, value in call.pairs if name == "match"),

@@ -87,17 +87,17 @@ def record_operations(records: Records) -> list[Operation]:
             path=base,
             name=f"add_{noun}",
             tag=label,
-            summary=f"Add a {noun}",
+            summary=f"Add {a(noun)}",
             answer=partial(add_record, records),
             requires=may("write"),
             takes=f"New{title}",
-            query=DUPLICATES,
+            query=(*(DUPLICATES if records.watched else ()), *records.flags),
             gives=title,
             status=201,
             located=True,
             tagged=True,
             written=True,
-            problems=_add_problems(noun),
+            problems=_add_problems(records),
         ),
         Operation(
             method="GET",
@@ -116,23 +116,23 @@ def record_operations(records: Records) -> list[Operation]:
             path=one,
             name=f"edit_{noun}",
             tag=label,
-            summary=f"Change some fields of a {noun}; null clears one",
+            summary=f"Change some fields of {a(noun)}; null clears one",
             answer=partial(edit_record, records),
             requires=may("write"),
             takes=f"Edited{title}",
-            query=DUPLICATES,
+            query=DUPLICATES if records.watched else (),
             gives=title,
             tagged=True,
             conditional="required",
             written=True,
-            problems=("not-found", "stale", *_add_problems(noun)),
+            problems=("not-found", "stale", *_add_problems(records)),
         ),
         Operation(
             method="DELETE",
             path=one,
             name=f"archive_{noun}",
             tag=label,
-            summary=f"Put a {noun} into the archive",
+            summary=f"Put {a(noun)} into the archive",
             answer=partial(archive_record, records),
             requires=may("write"),
             status=204,
@@ -145,13 +145,13 @@ def record_operations(records: Records) -> list[Operation]:
             path=f"{one}/restore",
             name=f"restore_{noun}",
             tag=label,
-            summary=f"Bring a {noun} back from the archive",
+            summary=f"Bring {a(noun)} back from the archive",
             answer=partial(restore_record, records),
             requires=may("write"),
             gives=title,
             tagged=True,
             written=True,
-            problems=("not-found", *(("email-taken",) if noun == "contact" else ())),
+            problems=("not-found", *records.restore_problems),
         ),
         Operation(
             method="DELETE",
@@ -163,14 +163,14 @@ def record_operations(records: Records) -> list[Operation]:
             requires=may("purge"),
             status=204,
             written=True,
-            problems=("not-found", *(("company-in-use",) if noun == "company" else ())),
+            problems=("not-found", *records.purge_problems),
         ),
         Operation(
             method="GET",
             path=f"{one}/history",
             name=f"show_{noun}_history",
             tag=label,
-            summary=f"Every change of a {noun}, newest first",
+            summary=f"Every change of {a(noun)}, newest first",
             answer=partial(show_history, records),
             requires=Permission.CHANGE_READ,
             query=PAGING,
@@ -193,6 +193,13 @@ def record_operations(records: Records) -> list[Operation]:
     ]
 
 
-def _add_problems(noun: str) -> tuple[str, ...]:
-    own = "email-taken" if noun == "contact" else "company-cycle"
-    return ("invalid", own, "likely-duplicate")
+def a(noun: str) -> str:
+    """
+    *noun* with its article.
+    """
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+def _add_problems(records: Records) -> tuple[str, ...]:
+    own = ("likely-duplicate",) if records.watched else ()
+    return ("invalid", *records.add_problems, *own)

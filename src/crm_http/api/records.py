@@ -4,6 +4,7 @@ What contacts and companies have in common over HTTP.
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
+from uuid import UUID
 
 from attrs import field, frozen
 
@@ -22,7 +23,8 @@ from crm_core.shared import (
 )
 
 from ..calls import Call
-from ..preconditions import check_version, entity_tag, unchanged
+from ..operations import Parameter
+from ..preconditions import Versions, check_version, entity_tag, unchanged
 from ..replies import Header, Reply, json_reply
 
 CUSTOM: Final = "custom."
@@ -35,7 +37,10 @@ class Records:
     One kind of record: its name, its fields, its use cases, its picture.
 
     *shown* makes a record that was just written into the row that reading it
-    would give.
+    would give. *watched* kinds are checked for duplicates; *more* names further
+    parameters of the use cases that add and edit, *flags* those of adding that the
+    address may set. The problems are those that adding,
+    restoring and purging one can meet beside the usual.
     """
 
     noun: str
@@ -51,6 +56,12 @@ class Records:
     bulk: Callable[..., list[Any]]
     get: Callable[[CrmWork, Any], Any]
     shown: Callable[[CrmWork, Any], Any]
+    watched: bool = True
+    more: frozenset[str] = frozenset()
+    flags: tuple[Parameter, ...] = ()
+    add_problems: tuple[str, ...] = ()
+    restore_problems: tuple[str, ...] = ()
+    purge_problems: tuple[str, ...] = ()
 
     reserved: frozenset[str] = field(init=False)
     """
@@ -60,7 +71,8 @@ class Records:
     @reserved.default
     def _parameters(self) -> frozenset[str]:
         own = {f"{self.noun}_id", "version", "ids", "query", "archive"}
-        own |= {"add_tags", "remove_tags", ALLOW}
+        own |= {"add_tags", "remove_tags", ALLOW, *self.more}
+        own |= {flag.name for flag in self.flags}
         return frozenset(own) - {*self.fields.by_name}
 
 
@@ -133,7 +145,10 @@ def show_record(records: Records, call: Call) -> Reply:
 
 
 def _tag(row: Any) -> bytes:
-    return entity_tag(row.version, getattr(row, "company_name", None))
+    # A lead has a company's name of its own, as it was captured.
+    company = "known_company" if hasattr(row, "known_company") else "company_name"
+    names = [getattr(row, name, None) for name in ("contact_name", company)]
+    return entity_tag(row.version, "\n".join(filter(None, names)) or None)
 
 
 def record_reply(row: Any, *headers: Header, status: int = 200) -> Reply:
@@ -159,15 +174,16 @@ def add_record(records: Records, call: Call) -> Reply:
     """
     A new record.
     """
-    allowed, fields = _duplicates_allowed(call), writable(records, call.fields)
+    options = _options(records, call, new=True)
+    fields = writable(records, call.fields)
 
     def act(work: CrmWork) -> Reply:
-        added = records.add(work, allow_duplicates=allowed, **fields)
+        added = records.add(work, **options, **fields)
         place = f"{call.root}/api/crm/{records.plural}/{added.id}/"
         headers = ((b"location", place.encode()), *_warnings(work))
         return record_reply(records.shown(work, added), *headers, status=201)
 
-    return call.write(act)
+    return call.write(act, at_once=True)
 
 
 def edit_record(records: Records, call: Call) -> Reply:
@@ -175,28 +191,46 @@ def edit_record(records: Records, call: Call) -> Reply:
     Some fields of one record.
     """
     record_id, versions = call.id(), call.versions(required=True)
-    allowed, fields = _duplicates_allowed(call), writable(records, call.fields)
+    options, fields = _options(records, call), writable(records, call.fields)
 
     def act(work: CrmWork) -> Reply:
-        if versions is not None and len(versions) != 1:
-            check_version(records.get(work, record_id).version, versions)
-            saw = None
-        else:
-            saw = next(iter(versions)) if versions else None
-        edited = records.edit(
-            work, record_id, version=saw, allow_duplicates=allowed, **fields
-        )
+        saw = seen_version(records, work, record_id, versions)
+        edited = records.edit(work, record_id, version=saw, **options, **fields)
         return record_reply(records.shown(work, edited), *_warnings(work))
 
     return call.write(act)
 
 
-def _duplicates_allowed(call: Call) -> bool:
-    said = call.parameters(ALLOW).get(ALLOW)
+def seen_version(
+    records: Records, work: CrmWork, record_id: UUID, versions: Versions
+) -> int | None:
+    """
+    The version that the client saw; None for any.
+
+    Raises:
+        Stale: The client saw several, and the record is at none of them.
+    """
+    if versions is None or len(versions) == 1:
+        return next(iter(versions)) if versions else None
+    check_version(records.get(work, record_id).version, versions)
+    return None
+
+
+def _options(records: Records, call: Call, *, new: bool = False) -> dict[str, bool]:
+    """
+    What the address says beside the record.
+    """
+    known = [ALLOW] if records.watched else []
+    known += [flag.name for flag in records.flags if new]
+    said = call.parameters(*known)
+    return {name: name in said and _flag(name, said[name]) for name in known}
+
+
+def _flag(name: str, text: str) -> bool:
     try:
-        return said is not None and Flag().parse(said)
+        return Flag().parse(text)
     except Invalid as error:
-        raise Invalid(errors=error.under(ALLOW)) from None
+        raise Invalid(errors=error.under(name)) from None
 
 
 def _warnings(work: CrmWork) -> tuple[Header, ...]:

@@ -14,14 +14,20 @@ from crm_core.transfers import (
     Noun,
     export_companies,
     export_contacts,
+    export_leads,
+    export_opportunities,
     import_companies,
     import_contacts,
+    import_leads,
+    import_opportunities,
 )
 
 from ..operations import Operation
 from . import exporting, importing
 from .companies import COMPANIES
 from .contacts import CONTACTS
+from .leads import LEADS
+from .opportunities import OPPORTUNITIES
 from .record_operations import ROOT
 from .records import Records
 
@@ -65,8 +71,8 @@ def _operations(transfers: Transfers) -> list[Operation]:
             answer=partial(exporting.export_file, transfers.records, transfers.give),
             requires=Permission(f"{noun}:export"),
             lists=noun,
-            query=exporting.PARAMETERS,
-            gives_files=exporting.MEDIA_TYPES,
+            query=exporting.parameters(noun),
+            gives_files=exporting.media_types(noun),
         ),
     ]
 
@@ -80,6 +86,13 @@ OPERATIONS: list[Operation] = [
             Noun.COMPANIES,
             import_companies,
             export_companies,
+        ),
+        Transfers(LEADS, Noun.LEADS, import_leads, export_leads),
+        Transfers(
+            OPPORTUNITIES,
+            Noun.OPPORTUNITIES,
+            import_opportunities,
+            export_opportunities,
         ),
     )
     for operation in _operations(transfers)

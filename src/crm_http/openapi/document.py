@@ -8,23 +8,16 @@ from typing import Any, Final
 
 from crm_core.companies import COMPANY_FIELDS
 from crm_core.contacts import CONTACT_FIELDS
+from crm_core.leads import LEAD_FIELDS
+from crm_core.opportunities import OPPORTUNITY_FIELDS
 
 from ..operations import JSON, Operation, Parameter
-from .duplicates import DUPLICATE_EXAMPLES
-from .examples import EXAMPLES
+from .all_examples import ALL_EXAMPLES
 from .failures import failures
 from .filters import filter_parameters
-from .matching import MATCHING_EXAMPLES
 from .schemas import all_schemas
-from .transfers import TRANSFER_EXAMPLES
 from .types import Schema, reference
 
-_EXAMPLES: Final = {
-    **EXAMPLES,
-    **DUPLICATE_EXAMPLES,
-    **MATCHING_EXAMPLES,
-    **TRANSFER_EXAMPLES,
-}
 API_VERSION: Final = "1"
 
 _ABOUT: Final = """
@@ -50,7 +43,12 @@ answer (`Idempotency-Replayed: true`) instead of doing it twice.
 is wrong, not only the first. `type` is stable; texts may change.
 """.strip()
 
-_LISTED: Final = {"contact": CONTACT_FIELDS, "company": COMPANY_FIELDS}
+_LISTED: Final = {
+    "contact": CONTACT_FIELDS,
+    "company": COMPANY_FIELDS,
+    "lead": LEAD_FIELDS,
+    "opportunity": OPPORTUNITY_FIELDS,
+}
 _HEADERS: Final[dict[str, Schema]] = {
     "Change-Set": {
         "description": "The change set that this write made.",
@@ -132,7 +130,9 @@ def build_document(operations: Iterable[Operation], *, server: str = "") -> Sche
 
 def _with_examples(schemas: dict[str, Schema]) -> dict[str, Schema]:
     return {
-        name: {**schema, "examples": [_EXAMPLES[name]]} if name in _EXAMPLES else schema
+        name: {**schema, "examples": [ALL_EXAMPLES[name]]}
+        if name in ALL_EXAMPLES
+        else schema
         for name, schema in schemas.items()
     }
 
@@ -166,7 +166,7 @@ def _operation(operation: Operation, responses: dict[str, Schema]) -> Schema:
 
 
 def _media(schema: str) -> Schema:
-    example = {"example": _EXAMPLES[schema]} if schema in _EXAMPLES else {}
+    example = {"example": ALL_EXAMPLES[schema]} if schema in ALL_EXAMPLES else {}
     return {"schema": reference(schema), **example}
 
 

@@ -165,7 +165,13 @@ EXAMPLES: Final[dict[str, object]] = {
     "EditedCompany": {"category": "customer", "parent_id": None},
     "EditedContact": {"title": "CEO", "notes": None},
     "EditedCustomField": {"label": "Shoe size (EU)"},
-    "Erasure": {"contact_id": CONTACT_ID, "wiped_changes": 3, "left": 0},
+    "Erasure": {
+        "contact_id": CONTACT_ID,
+        "wiped_changes": 3,
+        "leads": 1,
+        "submissions": 1,
+        "left": 0,
+    },
     "Explanation": {
         "permission": "contact:write",
         "allowed": True,
@@ -232,7 +238,12 @@ EXAMPLES: Final[dict[str, object]] = {
         "version": 1,
     },
     "OrganizationFields": {"name": "Example Ltd"},
-    "PersonalData": {"record": {"id": CONTACT_ID}, "history": [_ENTRY]},
+    "PersonalData": {
+        "record": {"id": CONTACT_ID},
+        "history": [_ENTRY],
+        "leads": [],
+        "submissions": [],
+    },
     "Role": _ROLE,
     "RoleFields": {"permissions": ["contact:read"], "visibility": "team"},
     "RoleList": {"items": [_ROLE]},

@@ -10,9 +10,13 @@ from crm_core.access import LastAdmin
 from crm_core.changes import AlreadyUndone, UndoRefused
 from crm_core.companies import CompanyCycle, CompanyInUse
 from crm_core.contacts import EmailTaken
+from crm_core.currencies import RatesStand
 from crm_core.custom_fields import CustomFieldTaken
 from crm_core.duplicates import SurvivorMerged
+from crm_core.leads import LeadClosed, LeadInUse
 from crm_core.matching import LikelyDuplicate
+from crm_core.opportunities import OpportunityClosed, OpportunityInUse
+from crm_core.pipelines import PipelineInUse, StageGone, StageInUse
 from crm_core.shared import (
     Conflict,
     Contended,
@@ -42,8 +46,16 @@ _ERRORS: Final[tuple[type[CrmError], ...]] = (
     Invalid,
     KeysUnavailable,
     LastAdmin,
+    LeadClosed,
+    LeadInUse,
     LikelyDuplicate,
     NotFound,
+    OpportunityClosed,
+    OpportunityInUse,
+    PipelineInUse,
+    RatesStand,
+    StageGone,
+    StageInUse,
     Stale,
     SurvivorMerged,
     TransferEnded,
@@ -81,7 +93,11 @@ _MORE: Final[dict[str, dict[str, object]]] = {
         ],
         "hidden": 0,
     },
-    "stale": {"id": "0199f6a4-5b52-7c1e-9a51-6a5f0f2a8f10", "version": 4},
+    "stale": {
+        "id": "0199f6a4-5b52-7c1e-9a51-6a5f0f2a8f10",
+        "version": 4,
+        "changed": [{"field": "title", "was": "CTO", "is": "CEO"}],
+    },
     "undo-refused": {
         "detail": "Nothing was undone: 1 of 3 records stand in the way.",
         "kept": [

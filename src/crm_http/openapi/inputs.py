@@ -4,9 +4,15 @@ JSON schemas of what the API takes.
 
 from crm_core.companies import COMPANY_FIELDS
 from crm_core.contacts import CONTACT_FIELDS
-from crm_core.custom_fields import CustomKind
+from crm_core.custom_fields import RECORDS, CustomKind
 
+from .forecasts import forecast_inputs
+from .forms import form_inputs
 from .kinds import EMAIL, UUID, input_schema, nullable, text
+from .lead_rules import lead_rule_inputs
+from .leads import lead_inputs
+from .pipelines import currency_inputs, pipeline_inputs
+from .sales import sales_inputs
 from .types import Schema, closed, listed, reference
 
 
@@ -34,6 +40,15 @@ def input_schemas() -> dict[str, Schema]:
             "required": ["name"],
         },
         "EditedCompany": input_schema(COMPANY_FIELDS, edited, custom=True),
+        **forecast_inputs(),
+        **form_inputs(),
+        **lead_inputs(),
+        **lead_rule_inputs(),
+        **sales_inputs(),
+        **pipeline_inputs(),
+        **currency_inputs(),
+        "BulkLead": _bulk("leads", "EditedLead"),
+        "BulkOpportunity": _bulk("opportunities", "EditedOpportunity"),
         "BulkContact": _bulk("contacts", "EditedContact"),
         "BulkCompany": _bulk("companies", "EditedCompany"),
         "NewConsent": closed(
@@ -58,7 +73,7 @@ def input_schemas() -> dict[str, Schema]:
         "NewCustomField": closed(
             "A field of the organization's own.",
             {
-                "record": {"type": "string", "enum": ["contact", "company"]},
+                "record": {"type": "string", "enum": [*RECORDS]},
                 "name": text(50, pattern="^[a-z][a-z0-9_]*$"),
                 "label": label,
                 "kind": {"type": "string", "enum": kinds},

@@ -68,14 +68,47 @@ CUSTOM = {
     "additionalProperties": True,
 }
 
+CONTACT_ROLES = _list(
+    _object(
+        {"contact_id": UUID, "role": {"type": ["string", "null"], "maxLength": 100}},
+        required=("contact_id",),
+    ),
+    200,
+)
+LINE_ITEMS = _list(
+    _object(
+        {
+            "product": text(255),
+            "quantity": {"type": ["number", "string"]},
+            "unit_price": {"type": ["number", "string"]},
+            "discount": {"type": ["number", "string"]},
+        },
+        required=("product",),
+    ),
+    200,
+)
+
 _SHAPES: dict[str, Schema] = {
     "address": ADDRESS,
     "affiliations": AFFILIATIONS,
+    "contact_roles": CONTACT_ROLES,
+    "answers": {
+        "type": "object",
+        "description": "Answers to the organization's questions, by their keys; null "
+        "takes one back.",
+        "additionalProperties": True,
+    },
     "date": {"type": "string", "format": "date"},
+    "details": {
+        "type": "object",
+        "additionalProperties": text(2_000),
+        "maxProperties": 50,
+    },
     "email": EMAIL,
     "emails": EMAILS,
     "flag": {"type": "boolean"},
     "id": UUID,
+    "line_items": LINE_ITEMS,
     "moment": {"type": "string", "format": "date-time"},
     "number": {"type": ["number", "string"]},
     "phone": text(50),
@@ -132,8 +165,15 @@ def shown(field: Field) -> Schema | None:
             shape = dict(_SHAPES[field.kind.name])
             shape.pop("maxItems")
             return {"title": field.label, **_strict(shape)}
-        case "affiliations":
-            return {"title": field.label, **_strict(AFFILIATIONS)}
+        case "affiliations" | "contact_roles":
+            return {"title": field.label, **_strict(_SHAPES[field.kind.name])}
+        case "line_items":
+            item = LINE_ITEMS["items"]
+            names = [*item["properties"]][1:]
+            numbers = {name: {"type": "number"} for name in names}
+            product = item["properties"]["product"]
+            of = {**item, "properties": {"product": product, **numbers}}
+            return {"title": field.label, **_strict({**LINE_ITEMS, "items": of})}
         case "address" | "profiles":
             return {"title": field.label, **nullable(_SHAPES[field.kind.name])}
     return None

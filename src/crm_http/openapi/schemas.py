@@ -7,16 +7,28 @@ from typing import Any, Final
 from crm_core.access import Explanation, Organization, User
 from crm_core.changes import Change, ChangeSet, HistoryEntry, Kept, Undone
 from crm_core.companies import COMPANY_FIELDS, CompanyNode, CompanyRow
-from crm_core.contacts import CONTACT_FIELDS, ContactRow, Erasure, PersonalData
+from crm_core.contacts import (
+    CONTACT_FIELDS,
+    ContactRow,
+)
 from crm_core.custom_fields import CustomField
+from crm_core.leads import LEAD_FIELDS, LeadRow
+from crm_core.opportunities import OPPORTUNITY_FIELDS, OpportunityRow
+from crm_core.privacy import Erasure, PersonalData
 from crm_core.shared import Fields, Permission, RecordRef, Visibility
 from crm_core.transfers import Why
 
 from ..problems import URN
 from .duplicates import DUPLICATE_TYPES, merge_schemas
+from .forecasts import FORECAST_TYPES, forecast_answers
+from .forms import FORM_TYPES, form_answers
 from .inputs import input_schemas
 from .kinds import UUID, nullable, shown, text
+from .lead_rules import LEAD_RULE_TYPES, lead_rule_answers
+from .leads import LEAD_TYPES, settings_schema
 from .matching import MATCHING_TYPES, matching_schemas
+from .pipelines import PIPELINE_TYPES, pipeline_answers
+from .sales import SALES_TYPES, board_schemas, figure_schemas
 from .transfers import transfer_schema
 from .types import Schema, closed, listed, record_schema, reference, schema_of
 
@@ -39,7 +51,13 @@ _NAMED: Final[dict[type, str]] = {
     User: "User",
     Visibility: "Visibility",
     **DUPLICATE_TYPES,
+    **FORECAST_TYPES,
+    **FORM_TYPES,
     **MATCHING_TYPES,
+    **PIPELINE_TYPES,
+    **LEAD_RULE_TYPES,
+    **LEAD_TYPES,
+    **SALES_TYPES,
 }
 
 
@@ -82,18 +100,14 @@ def _answers() -> dict[str, Schema]:
     plain: dict[str, Schema] = {
         name: schema_of(kind, {k: n for k, n in _NAMED.items() if k is not kind})
         for kind, name in _NAMED.items()
-        if kind not in {ContactRow, CompanyRow}
+        if kind not in {ContactRow, CompanyRow, LeadRow, OpportunityRow}
     }
     change_set = plain["ChangeSet"]["properties"]
-    role = {
-        "name": text(50),
-        "permissions": listed(reference("Permission")),
-        "visibility": reference("Visibility"),
-    }
     return {
         **plain,
         "Contact": _row(ContactRow, CONTACT_FIELDS),
         "Company": _row(CompanyRow, COMPANY_FIELDS),
+        **_sales(),
         "ContactPage": _page("Contact", "One page of contacts."),
         "CompanyPage": _page("Company", "One page of companies."),
         "HistoryPage": _page("HistoryEntry", "One page of a record's history."),
@@ -114,10 +128,35 @@ def _answers() -> dict[str, Schema]:
         "CustomFieldList": closed(
             "Custom fields.", {"items": listed(reference("CustomField"))}
         ),
+        **_people(),
+    }
+
+
+def _people() -> dict[str, Schema]:
+    role = {
+        "name": text(50),
+        "permissions": listed(reference("Permission")),
+        "visibility": reference("Visibility"),
+    }
+    return {
         "UserList": closed("People.", {"items": listed(reference("User"))}),
         "Role": closed("What its holders may do and see.", role),
         "RoleList": closed("Roles.", {"items": listed(reference("Role"))}),
         "Me": closed("Who asks.", _me()),
+    }
+
+
+def _sales() -> dict[str, Schema]:
+    return {
+        "Lead": _row(LeadRow, LEAD_FIELDS),
+        "LeadPage": _page("Lead", "One page of leads."),
+        "StageHistory": closed(
+            "The stages of a record, oldest first.",
+            {"items": listed(reference("StageChange"))},
+        ),
+        "Opportunity": _row(OpportunityRow, OPPORTUNITY_FIELDS),
+        "OpportunityPage": _page("Opportunity", "One page of opportunities."),
+        **figure_schemas(),
     }
 
 
@@ -228,9 +267,16 @@ def all_schemas() -> dict[str, Schema]:
     """
     found = {
         **_answers(),
+        **form_answers(_NAMED, _page),
         **input_schemas(),
+        **board_schemas("Lead", "leads", _NAMED),
+        **board_schemas("Opportunity", "opportunities", _NAMED),
+        **forecast_answers(),
         **matching_schemas(),
         **merge_schemas(_page),
+        **pipeline_answers(),
+        **settings_schema(),
+        **lead_rule_answers(),
         **_problems(),
     }
     return dict(sorted(found.items()))

@@ -4,7 +4,8 @@ JSON schemas of what the API answers, from the types that it is made of.
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from inspect import cleandoc
 from types import NoneType, UnionType
@@ -21,6 +22,8 @@ _PLAIN: dict[object, Schema] = {
     float: {"type": "number"},
     bool: {"type": "boolean"},
     UUID: {"type": "string", "format": "uuid"},
+    Decimal: {"type": "number"},
+    date: {"type": "string", "format": "date"},
     datetime: {"type": "string", "format": "date-time"},
     NoneType: {"type": "null"},
     object: {},

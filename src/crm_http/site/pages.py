@@ -21,8 +21,9 @@ _POLICY: Final = (
     b"img-src 'self' data:; base-uri 'none'; form-action 'self'; "
     b"frame-ancestors 'none'"
 )
+_SENT: Final = b"form-action 'self'"
 _PAGE: Final = """<!doctype html>
-<html lang="en">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -39,16 +40,29 @@ _PAGE: Final = """<!doctype html>
 
 
 def page(
-    call: Call, title: str, body: str, *, script: str | None = None, status: int = 200
+    call: Call,
+    title: str,
+    body: str,
+    *,
+    script: str | None = None,
+    status: int = 200,
+    language: str = "en",
+    leads_to: str | None = None,
 ) -> Reply:
     """
-    A page: *body* is HTML, *title* is text.
+    A page: *body* is HTML, *title* is text. A form in it may end at another site,
+    *leads_to*.
     """
     root = escape(call.root)
     source = f"{root}/assets/{script}"
     head = f'<script type="module" src="{source}"></script>\n' if script else ""
-    text = _PAGE.format(title=escape(title), body=body, root=root, head=head)
-    headers = ((b"content-type", HTML), (b"content-security-policy", _POLICY))
+    text = _PAGE.format(
+        title=escape(title), body=body, root=root, head=head, language=language
+    )
+    policy = _POLICY
+    if leads_to:
+        policy = policy.replace(_SENT, b"%s %s" % (_SENT, leads_to.encode()))
+    headers = ((b"content-type", HTML), (b"content-security-policy", policy))
     return Reply(status, text.encode(), headers)
 
 
