@@ -5,6 +5,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 import click
 from attrs import Factory, define
@@ -16,17 +17,25 @@ from crm_core.shared import (
     Field,
     FieldError,
     Fields,
+    Id,
     Invalid,
     NotFound,
     UserId,
     read_id,
 )
 
-from .kinds import COMPANY, Kind
+from .kinds import KINDS, Kind
 
 PREFIX = "custom."
-LISTS = {"affiliations": "company_id", "emails": "address", "phones": "number"}
-STRUCTURES = frozenset({"address", "social_profiles"})
+LISTS = {
+    "affiliations": "company_id",
+    "contact_roles": "contact_id",
+    "emails": "address",
+    "line_items": "product",
+    "phones": "number",
+}
+STRUCTURES = frozenset({"address", "answers", "social_profiles"})
+OBJECTS = frozenset({"address", "answers", "details", "profiles"})
 
 
 def split_assignments(given: Iterable[str]) -> dict[str, str]:
@@ -109,11 +118,8 @@ class _Reading:
     def _value(self, field: Field, text: str) -> object:
         if field.name == "assigned_to":
             return user_named(self.work, text).id
-        if field.kind.name == "id" and field.writable:
-            try:
-                return COMPANY.find(self.work, text)
-            except NotFound as error:
-                raise Invalid.of("", "unknown", error.message) from None
+        if isinstance(field.kind, Id) and field.writable:
+            return record_named(self.work, field.kind.of, text)
         return _read(field.kind.name, text)
 
 
@@ -122,7 +128,7 @@ def _read(kind: str, text: str) -> object:
         return None
     if kind == "tags":
         return [part.strip() for part in text.split(",") if part.strip()]
-    if kind not in LISTS and kind not in {"address", "profiles"}:
+    if kind not in LISTS and kind not in OBJECTS:
         return text
     if kind in LISTS and not text.startswith("["):
         words = [part.strip() for part in text.split(",")]
@@ -131,6 +137,22 @@ def _read(kind: str, text: str) -> object:
         return json.loads(text)
     except (ValueError, RecursionError):
         raise Invalid.of("", "json", "Not JSON.") from None
+
+
+def record_named(work: CrmWork, noun: str, text: str) -> UUID:
+    """
+    The id of the record of a kind that *text* names.
+
+    Raises:
+        Invalid: There is none, or there are several.
+    """
+    if noun not in KINDS:
+        return read_id(text)
+    try:
+        found: UUID = KINDS[noun].find(work, text)
+    except NotFound as error:
+        raise Invalid.of("", "unknown", error.message) from None
+    return found
 
 
 def user_named(work: CrmWork, text: str) -> User:

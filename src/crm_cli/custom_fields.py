@@ -24,7 +24,7 @@ def custom_fields() -> None:
 
 @custom_fields.command("list")
 @acting
-@click.argument("record", required=False, metavar="[contact|company]")
+@click.argument("record", required=False, metavar="[contact|company|lead|opportunity]")
 def list_(session: Session, record: str | None) -> None:
     """
     List the custom fields.
@@ -48,7 +48,7 @@ def list_(session: Session, record: str | None) -> None:
 
 @custom_fields.command("add")
 @acting
-@click.argument("record", metavar="contact|company")
+@click.argument("record", metavar="contact|company|lead|opportunity")
 @click.argument("name")
 @click.argument("kind")
 @click.option("--label", help="As people read it.")

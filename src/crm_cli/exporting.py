@@ -13,6 +13,8 @@ from crm_core.transfers import (
     all_parts,
     export_companies,
     export_contacts,
+    export_leads,
+    export_opportunities,
 )
 
 from .files import whole_file
@@ -20,7 +22,12 @@ from .output import note
 from .reading import query_of
 from .session import Session
 
-EXPORTS = {"contact": export_contacts, "company": export_companies}
+EXPORTS = {
+    "contact": export_contacts,
+    "company": export_companies,
+    "opportunity": export_opportunities,
+    "lead": export_leads,
+}
 
 
 def export_records(
@@ -37,7 +44,7 @@ def export_records(
     Write the records that the filter finds.
     """
     kind = session.kind
-    written = format_named(style, output, excel=excel)
+    written = format_named(style, output, noun=kind.noun, excel=excel)
     count = 0
 
     def part(after: ExportPart | None) -> ExportPart:

@@ -22,6 +22,13 @@ from .session import Session, acting
     " field of it. Remembered for files with the same headers.",
 )
 @click.option(
+    "--value",
+    "values",
+    multiple=True,
+    metavar="COLUMN:CELL=VALUE",
+    help="What a cell is to be read as instead, as a stage that has another name here.",
+)
+@click.option(
     "--forget-map", is_flag=True, help="Forget where columns were said to go before."
 )
 @click.option(
@@ -45,7 +52,10 @@ from .session import Session, acting
     multiple=True,
     metavar="KEY",
     help="What a person is known by: email, phone (with the name), name, custom.NAME,"
-    " duplicates (by the rules for them); in this order.  [default: email, phone, name]",
+    " duplicates (by the rules for them); a company: domain, name; a lead: id,"
+    " email, name (with the company), custom.NAME; an opportunity: id, name (with the"
+    " company), custom.NAME; in this order.  [default: all but custom"
+    " fields and duplicates]",
 )
 @click.option(
     "--refused",

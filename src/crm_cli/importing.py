@@ -29,6 +29,8 @@ from crm_core.transfers import (
     begin_import,
     import_companies,
     import_contacts,
+    import_leads,
+    import_opportunities,
     remember_columns,
 )
 
@@ -39,7 +41,12 @@ from .progress import shown_transfer
 from .refusals import PARTLY_REFUSED, REFUSED, Refused
 from .session import Session
 
-IMPORTS = {Noun.CONTACTS: import_contacts, Noun.COMPANIES: import_companies}
+IMPORTS = {
+    Noun.CONTACTS: import_contacts,
+    Noun.COMPANIES: import_companies,
+    Noun.OPPORTUNITIES: import_opportunities,
+    Noun.LEADS: import_leads,
+}
 
 
 def import_file(
@@ -47,6 +54,7 @@ def import_file(
     name: str,
     *,
     choices: Sequence[str],
+    values: Sequence[str],
     forget_map: bool,
     formats: Sequence[str],
     known: str,
@@ -61,6 +69,7 @@ def import_file(
     options = ImportOptions(
         reading=Reading(**reading),  # type: ignore[arg-type]
         choices=_split(choices, "HEADER=FIELD"),
+        values=_split(values, "COLUMN:CELL=VALUE"),
         formats=_split(formats, "NAME=FORMAT"),
         known=Known(known),
         match=tuple(match),

@@ -8,10 +8,12 @@ from uuid import UUID
 
 from attrs import frozen
 
-from crm_core import CrmWork, companies, contacts, duplicates
+from crm_core import CrmWork, companies, contacts, duplicates, leads, opportunities
 from crm_core.companies import COMPANY_FIELDS
 from crm_core.contacts import CONTACT_FIELDS
 from crm_core.custom_fields import list_custom_fields
+from crm_core.leads import LEAD_FIELDS
+from crm_core.opportunities import OPPORTUNITY_FIELDS
 from crm_core.shared import (
     Condition,
     Fields,
@@ -36,6 +38,8 @@ class Kind:
     One kind of record: its fields, its use cases, its columns in a list.
 
     *named_by* is the field that a person may name a record by instead of its id.
+    *watched* kinds are checked for duplicates and can be merged; those that stand in
+    the stages of a pipeline can be moved.
     """
 
     noun: str
@@ -52,8 +56,12 @@ class Kind:
     archive: UseCase
     restore: UseCase
     purge: UseCase
-    merge: UseCase
     columns: tuple[Column, ...]
+    merge: UseCase | None = None
+    watched: bool = True
+    move: UseCase | None = None
+    reopen: UseCase | None = None
+    board: UseCase | None = None
 
     def all_fields(self, work: CrmWork) -> Fields:
         """
@@ -166,4 +174,75 @@ COMPANY = Kind(
     ),
 )
 
-KINDS: Mapping[str, Kind] = {"contact": CONTACT, "company": COMPANY}
+OPPORTUNITY = Kind(
+    noun="opportunity",
+    plural="opportunities",
+    fields=OPPORTUNITY_FIELDS,
+    named_by="name",
+    reads=Permission.OPPORTUNITY_READ,
+    repository=lambda work: work.opportunities,
+    add=opportunities.add_opportunity,
+    show=opportunities.show_opportunity,
+    page=opportunities.list_opportunities,
+    edit=opportunities.edit_opportunity,
+    edit_many=opportunities.edit_opportunities,
+    archive=opportunities.archive_opportunity,
+    restore=opportunities.restore_opportunity,
+    purge=opportunities.purge_opportunity,
+    watched=False,
+    move=opportunities.move_opportunity,
+    reopen=opportunities.reopen_opportunity,
+    board=opportunities.opportunity_board,
+    columns=(
+        Column("ID", lambda row: row.id),
+        Column("NAME", lambda row: row.name),
+        Column("COMPANY", lambda row: row.company_name or row.contact_name),
+        Column("STAGE", lambda row: row.stage),
+        Column("VALUE", lambda row: f"{row.value:,} {row.currency}"),
+        Column("CHANCE", lambda row: f"{row.probability} %"),
+        Column("CLOSE", lambda row: row.actual_close_date or row.expected_close_date),
+    ),
+)
+
+
+def _answer_by(row: Any) -> object:
+    return None if row.first_responded_at else row.first_response_due_at
+
+
+LEAD = Kind(
+    noun="lead",
+    plural="leads",
+    fields=LEAD_FIELDS,
+    named_by="title",
+    reads=Permission.LEAD_READ,
+    repository=lambda work: work.leads,
+    add=leads.add_lead,
+    show=leads.show_lead,
+    page=leads.list_leads,
+    edit=leads.edit_lead,
+    edit_many=leads.edit_leads,
+    archive=leads.archive_lead,
+    restore=leads.restore_lead,
+    purge=leads.purge_lead,
+    move=leads.move_lead,
+    reopen=leads.reopen_lead,
+    board=leads.lead_board,
+    columns=(
+        Column("ID", lambda row: row.id),
+        Column("TITLE", lambda row: row.title),
+        Column("COMPANY", lambda row: row.known_company or row.company_name),
+        Column("E-MAIL", lambda row: row.email),
+        Column("STAGE", lambda row: row.stage),
+        Column("SCORE", lambda row: row.score),
+        Column("SOURCE", lambda row: row.source),
+        Column("ANSWER BY", _answer_by),
+    ),
+)
+
+
+KINDS: Mapping[str, Kind] = {
+    "contact": CONTACT,
+    "company": COMPANY,
+    "lead": LEAD,
+    "opportunity": OPPORTUNITY,
+}

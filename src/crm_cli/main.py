@@ -13,6 +13,11 @@ from .lazy import LazyGroup
 COMMANDS = {
     "contacts": "The people one does business with.",
     "companies": "The companies they belong to.",
+    "leads": "People and companies that may become customers.",
+    "opportunities": "The deals one hopes to win.",
+    "forms": "Web forms that capture leads.",
+    "pipelines": "The stages that both go through.",
+    "currencies": "What money is worth in one's own.",
     "duplicates": "Records that may be the same.",
     "transfers": "Imports, and taking them back.",
     "changes": "What was written, and taking it back.",

@@ -60,6 +60,7 @@ def merge_records(
         take = {name: id for name, text in given.items() if (id := _among(text, ids))}
         rest = {name: text for name, text in given.items() if name not in take}
         values = raw_values(work, kind, rest)
+        assert kind.merge is not None
         merged = kind.merge(work, ids, into=left, take=take, **values)
         return merged, kind.show(work, merged.record.id)
 

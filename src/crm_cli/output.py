@@ -55,7 +55,9 @@ def print_json(value: object) -> None:
     """
     import msgspec
 
-    text = msgspec.json.encode(value, enc_hook=str, order="deterministic")
+    text = msgspec.json.Encoder(
+        enc_hook=str, decimal_format="number", order="deterministic"
+    ).encode(value)
     if sys.stdout.isatty():
         text = msgspec.json.format(text, indent=2)
     click.echo(

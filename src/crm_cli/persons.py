@@ -43,7 +43,7 @@ def personal_data(session: Session, which: str) -> None:
     """
     Print all that is known of a person, as JSON (GDPR, article 15).
     """
-    from crm_core.contacts import export_person
+    from crm_core.privacy import export_person
 
     kind = session.kind
     print_json(
@@ -61,7 +61,7 @@ def erase(session: Session, which: str, yes: bool) -> None:
 
     This cannot be taken back.
     """
-    from crm_core.contacts import erase_person
+    from crm_core.privacy import erase_person
 
     kind = session.kind
     id = session.run(lambda work: kind.find_any(work, which))

@@ -24,9 +24,9 @@ allowing = click.option(
 @acting
 @click.argument("fields", nargs=-1, required=True, metavar="FIELD=VALUE...")
 @allowing
-def add(session: Session, fields: tuple[str, ...], allow_duplicates: bool) -> None:
+def add(session: Session, fields: tuple[str, ...], **given: Any) -> None:
     """
-    Add a {noun}.
+    Add {a_noun}.
 
     Name its fields: {example}
 
@@ -36,7 +36,7 @@ def add(session: Session, fields: tuple[str, ...], allow_duplicates: bool) -> No
     """
     from .writing import add_record
 
-    written = add_record(session, fields, allow_duplicates=allow_duplicates)
+    written = add_record(session, fields, **given)
     print_written(session, written, "Added")
 
 
@@ -107,7 +107,7 @@ def edit(
     **given: Any,
 ) -> None:
     """
-    Change some fields of a {noun}; FIELD= clears one.
+    Change some fields of {a_noun}; FIELD= clears one.
     """
     from .writing import edit_record
 
@@ -120,7 +120,7 @@ def edit(
 @click.argument("which", metavar="ID|NAME")
 def archive(session: Session, which: str) -> None:
     """
-    Put a {noun} into the archive.
+    Put {a_noun} into the archive.
     """
     written = session.write(
         lambda work: session.kind.archive(work, session.kind.find(work, which))
@@ -133,7 +133,7 @@ def archive(session: Session, which: str) -> None:
 @click.argument("which", metavar="ID|NAME")
 def restore(session: Session, which: str) -> None:
     """
-    Bring a {noun} back from the archive.
+    Bring {a_noun} back from the archive.
     """
     written = session.write(
         lambda work: session.kind.restore(
@@ -148,7 +148,7 @@ def restore(session: Session, which: str) -> None:
 @click.argument("which", metavar="ID|NAME")
 def purge(session: Session, which: str) -> None:
     """
-    Delete a {noun} from the archive; its history keeps it for an undo.
+    Delete {a_noun} from the archive; its history keeps it for an undo.
     """
     written = session.write(
         lambda work: session.kind.purge(
@@ -195,7 +195,7 @@ def merge(
 @click.option("--cursor", help="Go on behind an earlier page.")
 def history(session: Session, which: str, page_size: int, cursor: str | None) -> None:
     """
-    Show every change of a {noun}, newest first.
+    Show every change of {a_noun}, newest first.
     """
     from .reading import print_history
 
@@ -231,16 +231,30 @@ SHARED: Sequence[click.Command] = (
 
 
 def record_group(
-    plural: str, *, noun: str, example: str, commands: Sequence[click.Command]
+    plural: str,
+    *,
+    noun: str,
+    example: str,
+    commands: Sequence[click.Command],
+    watched: bool = True,
+    without: Sequence[click.Command] = (),
 ) -> click.Group:
     """
     The group of one kind of record: the shared commands in its words, and its own.
+    Those that are not *watched* for duplicates are not merged either; *without* are
+    the shared commands that the kind has not.
     """
     group = click.Group(
         plural, help=f"Work with {plural}.", context_settings={"obj": noun}
     )
+    words = {"noun": noun, "plural": plural, "example": example}
+    words["a_noun"] = f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
     for command in (*SHARED, *commands):
-        group.add_command(_in_words(command, noun=noun, plural=plural, example=example))
+        if (watched or command is not merge) and command not in without:
+            group.add_command(_in_words(command, **words))
+    if not watched:
+        for each in group.commands.values():
+            each.params = [p for p in each.params if p.name != "allow_duplicates"]
     return group
 
 

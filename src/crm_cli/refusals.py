@@ -2,17 +2,18 @@
 What was refused, for a person: each kind of error in one place, and its exit code.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
 import click
 
-from .output import note
+from .output import note, shown
 
 if TYPE_CHECKING:
     from crm_core.matching import LikelyDuplicate, LikelyMatch
-    from crm_core.shared import FieldError
+    from crm_core.pipelines import PipelineInUse, StageInUse
+    from crm_core.shared import FieldError, Stale
 
 REFUSED = 1
 PARTLY_REFUSED = 3
@@ -50,7 +51,8 @@ def _lines(error: Exception) -> list[str]:
     from crm_adapters.settings import SettingsWrong
     from crm_core.changes import Kept, UndoRefused
     from crm_core.matching import LikelyDuplicate
-    from crm_core.shared import CrmError, Invalid
+    from crm_core.pipelines import PipelineInUse, StageInUse
+    from crm_core.shared import CrmError, Invalid, Stale
 
     match error:
         case Invalid() if error.errors:
@@ -64,6 +66,10 @@ def _lines(error: Exception) -> list[str]:
             return [str(error), *kept, "Undo the others with --keep-changed."]
         case LikelyDuplicate():
             return [str(error), *_likely(error)]
+        case StageInUse() | PipelineInUse():
+            return [str(error), *_standing(error)]
+        case Stale():
+            return [str(error), *_changed(error)]
         case SettingsWrong():
             problems = (f"  {each}" for each in error.problems)
             return ["the settings cannot be used:", *problems]
@@ -78,6 +84,23 @@ def _likely(error: "LikelyDuplicate") -> list[str]:
     hidden = error.details.get("hidden")
     unseen = [f"  {hidden} that you may not see."] if hidden else []
     return [*told, *unseen, "Say --allow-duplicates to store it all the same."]
+
+
+def _standing(error: "StageInUse | PipelineInUse") -> list[str]:
+    counts = cast("Mapping[str, int]", error.details.get("stages", {}))
+    if not counts:
+        return []
+    lines = [f"  {count:,} in {stage}" for stage, count in counts.items()]
+    return [*lines, "Say --move STAGE=STAGE, or --into PIPELINE."]
+
+
+def _changed(error: "Stale") -> list[str]:
+    changed = cast("Sequence[Mapping[str, object]]", error.details.get("changed", ()))
+    return [
+        f"  {each['field']}: {shown(each['was']) or 'empty'} is now "
+        f"{shown(each['is']) or 'empty'}"
+        for each in changed
+    ]
 
 
 def _named(error: "FieldError") -> str:

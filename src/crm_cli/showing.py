@@ -15,7 +15,8 @@ from crm_adapters.bootstrap import (
     with_token_secret,
 )
 from crm_adapters.demo.members import ADMIN, MEMBERS, ORGANIZATION
-from crm_adapters.demo.organization import NAME, SIZES, Clock, fill_organization
+from crm_adapters.demo.organization import NAME, SIZES, fill_organization
+from crm_adapters.demo.pretending import Clock
 from crm_adapters.settings import Settings, read_settings
 from crm_core.access import create_sign_in_link
 

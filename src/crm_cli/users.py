@@ -2,10 +2,16 @@
 The command ``crm users``.
 """
 
+from typing import TYPE_CHECKING
+
 import click
 
 from .output import Column, print_json, print_table, say
 from .session import Session, acting
+
+if TYPE_CHECKING:
+    from crm_core import CrmWork
+    from crm_core.routing import Availability
 
 
 @click.group()
@@ -82,6 +88,55 @@ def link(session: Session, which: str) -> None:
         print_json({"link": address})
     else:
         say(address)
+
+
+@users.command("availability")
+@acting
+@click.argument("which", metavar="ID|E-MAIL")
+@click.argument("fields", nargs=-1, metavar="FIELD=VALUE...")
+def availability(session: Session, which: str, fields: tuple[str, ...]) -> None:
+    """
+    Show when a person can have leads, or change it.
+
+    capacity=20: the most open leads. absences=2026-12-24..2026-12-31: days with commas
+    between them. skills.language=de,en: what they know. hours: the hours of a week and
+    the holidays, as JSON. FIELD= takes it back.
+    """
+    from crm_core.routing import set_availability, show_availability
+
+    from .assignments import user_named
+    from .rule_words import availability_values
+
+    def run(work: "CrmWork") -> "Availability":
+        user_id = user_named(work, which).id
+        if not fields:
+            return show_availability(work, user_id)
+        return set_availability(work, user_id, **availability_values(work, fields))
+
+    _print_availability(session, session.run(run))
+
+
+@users.command("absent")
+@acting
+@click.argument("days", nargs=-1, metavar="[DAY|DAY..DAY]...")
+def absent(session: Session, days: tuple[str, ...]) -> None:
+    """
+    Say when you are away yourself: all days, or none to take them back.
+    """
+    from crm_core.routing import set_own_absences
+
+    from .rule_words import days as read
+
+    absences = read(days)
+    _print_availability(session, session.run(set_own_absences, absences=absences))
+
+
+def _print_availability(session: Session, said: "Availability") -> None:
+    if session.as_json:
+        print_json(said.to_json())
+        return
+    for name, value in said.to_json().items():
+        say(f"{name} = {'' if value is None else value}")
 
 
 @users.command("save")
