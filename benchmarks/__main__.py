@@ -8,7 +8,20 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from time import monotonic
 
-from . import cli, databases, exports, http, imports, matching, memory, pages, search
+from . import (
+    boards,
+    cli,
+    databases,
+    exports,
+    forecasting,
+    http,
+    imports,
+    matching,
+    memory,
+    pages,
+    scoring,
+    search,
+)
 from .report import RESULTS, Figure, table, told, write_page, write_results
 from .stage import Stage
 
@@ -16,11 +29,14 @@ MEASURES: Mapping[str, Callable[[Stage], Iterator[Figure]]] = {
     "search": search.measure,
     "http": http.measure,
     "pages": pages.measure,
+    "boards": boards.measure,
     "imports": imports.measure,
     "exports": exports.measure,
     "cli": cli.measure,
     "matching": matching.measure,
+    "forecasting": forecasting.measure,
     "memory": memory.measure,
+    "scoring": scoring.measure,
 }
 
 

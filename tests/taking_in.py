@@ -19,9 +19,16 @@ from crm_core.transfers import (
     drive_import,
     import_companies,
     import_contacts,
+    import_leads,
+    import_opportunities,
 )
 
-IN_ONE_GO = {Noun.CONTACTS: import_contacts, Noun.COMPANIES: import_companies}
+IN_ONE_GO = {
+    Noun.CONTACTS: import_contacts,
+    Noun.COMPANIES: import_companies,
+    Noun.OPPORTUNITIES: import_opportunities,
+    Noun.LEADS: import_leads,
+}
 LISTS = {Noun.CONTACTS: list_contacts, Noun.COMPANIES: list_companies}
 
 
@@ -31,11 +38,13 @@ class Crash(Exception):
     """
 
 
-def options_of(noun=Noun.CONTACTS, *, known="update", match=(), **choices):
+def options_of(noun=Noun.CONTACTS, *, known="update", match=(), values=None, **choices):
     """
     How a file is to be taken in.
     """
-    return ImportOptions(known=Known(known), match=match, choices=choices)
+    return ImportOptions(
+        known=Known(known), match=match, choices=choices, values=values or {}
+    )
 
 
 def begun(run, text, noun=Noun.CONTACTS, options=None, *, label="file.csv"):

@@ -36,19 +36,52 @@ SAYS: Mapping[str, str] = {
     "were said to be different.",
     "duplicate_scans": "The latest scan of each kind of record.",
     "events": "What the CRM has announced, in the order of `position`.",
+    "exchange_rates": "What one unit of a currency is worth in the base currency, from "
+    "its day until the next one.",
+    "forecast_submissions": "What people said a period would bring, with what the "
+    "deals said at that moment. The application neither changes nor removes them.",
+    "goals": "What a person, a team or all are to win in a period; `subject` says whose "
+    "it is, for one goal each.",
+    "form_submissions": "What came in through web forms, and what became of it. Of the "
+    "code in a link only the digest is kept.",
+    "form_uses": "How often a form was sent and a mail address written to, by stretches of "
+    "time.",
+    "forms": "Web forms that capture leads; `key` is the end of their address.",
     "idempotency_keys": "Answers to requests that may be repeated.",
+    "leads": "Who may buy, as captured. `score_key`, `value_key` and `due_key` are what "
+    "lists are ordered by.",
     "matching_rules": "What an organization does about duplicates, where it differs from "
     "the usual.",
+    "members": "What routing knows of users: working hours, absences, capacity, skills.",
     "merged_records": "Where the ids of merged records lead.",
     "merges": "The merges that stand; one that was taken back is in the trail only.",
+    "opportunities": "Deals, and where they stand. `close_key` and `closed_key` are the "
+    "days that lists are ordered by, far in the future without one.",
+    "opportunity_contacts": "Who has a role in a deal, beside "
+    "`opportunities.contact_id`.",
     "organizations": "The tenants.",
+    "pipeline_stages": "The stages that take records, for these to point at; all else "
+    "about them is in `pipelines.stages`.",
+    "pipelines": "The stages that leads or opportunities go through, as JSON, those too "
+    "that take no more records.",
     "roles": "Roles that an organization has changed or added; the default ones are in "
     "the code.",
+    "routing_rules": "The rules that say who gets a lead, as written. Whoever assigns "
+    "locks them.",
+    "routing_turns": "How many leads each user has had of each rule, when the last in its "
+    "sequence, and what is owed to them of a weighted share.",
+    "sales_settings": "How fast an organization answers its leads, when its people work "
+    "and what they ask, where it is not the usual.",
     "saved_mappings": "The fields that were last chosen for files with the same headers.",
+    "scoring_rules": "The rules that give leads points, as written.",
     "search_words": "The distinct words of names, for the likeliest spelling of a "
     "mistyped one.",
     "sign_in_links": "One-time codes, of which only the digest is kept.",
+    "stage_changes": "Every entry of a record into a stage, and how many seconds it "
+    "stood in the one before. They outlive the record.",
     "tags": "How an organization spells its tags: the first spelling wins.",
+    "trainings": "What was learnt last from closed leads: the model, or why there is none, "
+    "and the back-test.",
     "transfer_refusals": "Rows that an import has refused, as they stood in the file.",
     "transfers": "Imports in parts. The id is that of the change set; `position` is how "
     "many records of the file have been settled.",

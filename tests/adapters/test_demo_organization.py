@@ -10,11 +10,11 @@ from crm_adapters.demo.members import ADMIN, MEMBERS, ROSA
 from crm_adapters.demo.organization import (
     NAME,
     UNFINISHED,
-    Clock,
     DemoUnfinished,
     Size,
     fill_organization,
 )
+from crm_adapters.demo.pretending import Clock
 from crm_adapters.postgres import PostgresWorks, connect_engine
 from crm_core import Crm
 from crm_core.access import (
@@ -27,11 +27,14 @@ from crm_core.access import (
 from crm_core.changes import list_change_sets
 from crm_core.companies import list_companies
 from crm_core.contacts import CONTACT_FIELDS, list_contacts
-from crm_core.shared import PageRequest, parse_text
+from crm_core.leads import list_leads
+from crm_core.opportunities import list_opportunities, opportunity_board
+from crm_core.pipelines import stage_history
+from crm_core.shared import PageRequest, RecordRef, parse_text
 
 pytestmark = pytest.mark.postgres
 
-LITTLE = Size(companies=9, contacts=70, batch=4)
+LITTLE = Size(companies=9, contacts=70, leads=30, deals=20, batch=4)
 EVERYTHING = PageRequest(size=200)
 
 
@@ -73,7 +76,8 @@ def test_it_is_filled_once(crm, clock):
     fill_organization(crm, clock, LITTLE)
 
     companies = crm.run(ADMIN.actor, list_companies).items
-    assert (9, 70) == (len(companies), len(contacts))
+    assert (9, 70) == (len(companies), told[-1][1])
+    assert 70 < len(contacts)  # some leads became contacts
     assert any(company.parent_id for company in companies)
     assert any(company.custom for company in companies)
     assert any(contact.archived_at for contact in contacts)
@@ -86,6 +90,32 @@ def test_it_is_filled_once(crm, clock):
     assert (70, 70) == told[-1]
     assert NAME == crm.run(ADMIN.actor, show_organization).name
     assert trail == crm.run(ADMIN.actor, list_change_sets)
+
+
+def test_a_year_of_selling(crm, clock):
+    """
+    Leads and deals in many states, with the way they went; every deal that was made of
+    a lead names it, and nothing happened in the future.
+    """
+    fill_organization(crm, clock, LITTLE)
+    leads = crm.run(ADMIN.actor, list_leads, None, EVERYTHING).items
+    deals = crm.run(ADMIN.actor, list_opportunities, None, EVERYTHING).items
+    board = crm.run(ADMIN.actor, opportunity_board, closed=True)
+    ways = [
+        crm.run(ADMIN.actor, stage_history, RecordRef("opportunity", deal.id))
+        for deal in deals
+    ]
+
+    assert {"converted", "disqualified"} <= {lead.status for lead in leads}
+    assert {"open", "won", "lost"} == {deal.status for deal in deals}
+    assert 30 == len(leads)
+    assert len(deals) == sum(column.count for column in board.columns)
+    assert {lead.opportunity_id for lead in leads if lead.opportunity_id} == {
+        deal.id for deal in deals if deal.lead_id
+    }
+    assert any(len(way) > 3 for way in ways)
+    assert all(move.created_at <= datetime.now(UTC) for way in ways for move in way)
+    assert () == board.columns[0].value.unconverted
 
 
 def test_a_rep_of_it_sees_a_part(crm, clock):

@@ -17,20 +17,34 @@ from crm_adapters.postgres.schema import APP_ROLE, SEARCH_ROLE, WORKER_ROLE
 from crm_core import Crm
 from crm_core.access import create_sign_in_link, define_role, invite_user
 from crm_core.companies import add_company, edit_company, list_companies
-from crm_core.contacts import EmailTaken, add_contact, archive_contact, list_contacts
+from crm_core.contacts import (
+    EmailTaken,
+    add_contact,
+    list_contacts,
+)
 from crm_core.custom_fields import add_custom_field
-from crm_core.duplicates import merge_contacts, scan_duplicates, unmerge
 from crm_core.matching import change_matching_rules
-from crm_core.shared import Actor, Forbidden, Invalid, StoredAnswer, StoredFile
-from crm_core.transfers import ImportOptions, Noun, RowRefused, begin_import
+from crm_core.shared import Actor, Forbidden, Invalid
 from tests.builders import an_actor
 
+from .filling import (
+    answer_once,
+    fill_a_form_in,
+    find_and_merge,
+    give_away,
+    refuse_a_row,
+    sell,
+)
 from .postgres_crm import an_engine
 
 pytestmark = pytest.mark.postgres
 App = psycopg.Connection[Any]
 Run = Callable[..., Any]
 TABLES = sorted(table.name for table in metadata.sorted_tables)
+KEPT = {"change_sets", "changes", "events", "forecast_submissions"}
+"""
+What the application adds to and never deletes from.
+"""
 
 
 @pytest.fixture
@@ -42,7 +56,7 @@ def ben(crm: Crm) -> Actor:
     company = crm.run(ben, add_company, name="Blue Harbor", tags=["vip"])
     crm.run(ben, add_custom_field, record="contact", name="shoe", kind="number")
     person = {"email": "lee@example.com", "affiliations": [{"company_id": company.id}]}
-    crm.run(ben, add_contact, first_name="Lee", company_id=company.id, **person)
+    lee = crm.run(ben, add_contact, first_name="Lee", company_id=company.id, **person)
     crm.run(ben, define_role, "clerk", permissions=["contact:read"], visibility="own")
     invited = crm.run(ben, invite_user, email="new@example.com", name="New")
     crm.run(ben, create_sign_in_link, invited.id)
@@ -50,42 +64,10 @@ def ben(crm: Crm) -> Actor:
     find_and_merge(partial(crm.run, ben))
     crm.run(ben, change_matching_rules, on_create="warn")
     crm.run(ben, refuse_a_row)
+    crm.run(ben, sell, lee.id)
+    fill_a_form_in(crm, ben)
+    give_away(partial(crm.run, ben), ben.user_id)
     return ben
-
-
-def refuse_a_row(work: Any) -> None:
-    """
-    An import with a refused row, and columns chosen by hand.
-    """
-    transfer = begin_import(
-        work,
-        Noun.CONTACTS,
-        StoredFile(key="0" * 64, size=1),
-        label="people.csv",
-        options=ImportOptions(),
-    )
-    work.transfers.refuse(transfer, [RowRefused(2, (), {"Name": "Lee"})])
-    work.transfers.remember("fingerprint", {"Name": "last_name"})
-
-
-def find_and_merge(run: Run) -> None:
-    """
-    A scan, records known to be different, and a merge that stands.
-    """
-    scan_duplicates(run, "contact")
-    ids = [run(add_contact, first_name=name).id for name in ("One", "Other")]
-    run(unmerge, run(merge_contacts, ids).merge_id)
-    run(merge_contacts, ids)
-    run(archive_contact, ids[0])
-
-
-def answer_once(work: Any) -> None:
-    """
-    A request with an idempotency key.
-    """
-    assert work.idempotency_keys.claim("key") is None
-    stored = StoredAnswer(fingerprint="f", status=201, headers={}, body=b"{}")
-    work.idempotency_keys.store("key", stored)
 
 
 @pytest.fixture
@@ -145,7 +127,7 @@ def test_another_organization_sees_its_own(
     theirs = owned.format(sql.Identifier(table))
     asked = [ben.organization_id]
     assert app.execute(sql.SQL("select 1 ") + theirs, asked).fetchall() == []
-    if table not in ("change_sets", "changes", "events"):
+    if table not in KEPT:
         assert app.execute(sql.SQL("delete ") + theirs, asked).rowcount == 0
 
 

@@ -28,6 +28,10 @@ def filled(house, tmp_path, monkeypatch):
     house.add("contacts", "first_name=Ada", "email=ada@example.com", "tags=vip")
     house.add("contacts", "first_name=Bea\\t", "notes=line\none \\n two", "tags=x,y")
     house("contacts", "edit", "ada@example.com", "title=Countess")
+    house.add("opportunities", "name=Deal", "value=5.50", "contact_id=ada@example.com")
+    house("opportunities", "move", "Deal", "proposal")
+    house.add("leads", "title=Zeta Lead", "email=l@example.com", "company_name=Zeta")
+    house("leads", "convert", "Zeta Lead")
     Path("people.csv").write_text("First Name,E-mail\nCleo,nobody\nDora,d@x.co\n")
     house.run("contacts", "import", "people.csv")
     house("archive", "create", "one.zip")
@@ -53,7 +57,9 @@ def test_restored_and_archived_again_it_is_the_same(filled, fresh_terminal):
 
     assert said.out.replace("Verified", "Restored") == restored.out
     assert hashes("one.zip") == hashes("two.zip")
-    assert hashes("one.zip")["tables/contacts.jsonl"][0] == 3
+    assert hashes("one.zip")["tables/contacts.jsonl"][0] == 4
+    assert hashes("one.zip")["tables/opportunities.jsonl"][0] == 2
+    assert hashes("one.zip")["tables/leads.jsonl"][0] == 1
     found = fresh_terminal(
         *("contacts", "show", "ada@example.com", "--json"),
         *("--organization", filled.id),

@@ -7,6 +7,7 @@ from itertools import pairwise
 from uuid import uuid4
 
 import pytest
+from attrs import evolve
 
 from crm_adapters.memory import MemoryWorks
 from crm_core.changes import (
@@ -30,6 +31,7 @@ from crm_core.contacts import (
     read_contact,
 )
 from crm_core.shared import (
+    Conflict,
     Invalid,
     NotFound,
     PageRequest,
@@ -189,6 +191,24 @@ def test_idempotency(works, actor):
         work.idempotency_keys.store("k", ANSWER)
     with works.open(actor) as work:
         assert ANSWER == work.idempotency_keys.claim("k")
+
+
+def test_an_answer_is_stored_once(works, actor):
+    """
+    Who only queues for a key that has an answer is refused in the end, and leaves
+    nothing behind; the answer stays what it was.
+    """
+    other = evolve(ANSWER, body=b"other")
+    with works.open(actor) as work:
+        work.idempotency_keys.queue("k")
+        work.idempotency_keys.store("k", ANSWER)
+    with pytest.raises(Conflict), works.open(actor) as work:
+        work.idempotency_keys.queue("k")
+        add_contact(work, first_name="Twice")
+        work.idempotency_keys.store("k", other)
+    with works.open(actor) as work:
+        assert ANSWER == work.idempotency_keys.claim("k")
+        assert [] == list_contacts(work).items
 
 
 def test_idempotency_is_ones_own(works, actor, other_actor):

@@ -68,7 +68,7 @@ def told(values, mapping, noun):
     }
 
 
-@given(ROWS, st.sampled_from(Noun))
+@given(ROWS, st.sampled_from([Noun.CONTACTS, Noun.COMPANIES]))
 def test_a_second_look_finds_the_same(row, noun):
     """
     Whatever stands in which columns: the same record, errors, columns and remarks.

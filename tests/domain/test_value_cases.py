@@ -47,6 +47,7 @@ def deep(depth):
         case("VAL-19 a week", Moment(), "2026-W01-1T09:00Z"),
         case("VAL-19 a comma", Moment(), "2026-01-31T09:00:00,5Z"),
         case("CLI-10 more digits than Python prints", Number(), 10**5000),
+        case("CLI-10 an exponent beyond all arithmetic", Number(), "1e9999999"),
         case("CLI-10 a naive moment", Moment(), datetime(2026, 1, 1)),
     ],
 )

@@ -17,13 +17,22 @@ from crm_core.transfers import (
     RowRefused,
     SourceRow,
     choose_columns,
+    import_companies,
     import_contacts,
+    import_leads,
+    import_opportunities,
     suggest_mapping,
 )
 
 REAL = Path(os.environ.get("CRM_SHARED", Path(__file__).parents[3] / "shared"), "data")
 
 ALL = PageRequest(size=200)
+NOUNS = {
+    import_contacts: Noun.CONTACTS,
+    import_companies: Noun.COMPANIES,
+    import_leads: Noun.LEADS,
+    import_opportunities: Noun.OPPORTUNITIES,
+}
 
 
 def real_files(folder):
@@ -75,9 +84,8 @@ def imported(
     """
     The report of importing *data*, or of rehearsing that.
     """
-    noun = Noun.CONTACTS if use_case is import_contacts else Noun.COMPANIES
     source = opened(data)
-    mapping = suggest_mapping(source.headers, noun, sample=source.sample)
+    mapping = suggest_mapping(source.headers, NOUNS[use_case], sample=source.sample)
     if map:
         mapping = choose_columns(mapping, source.headers, map)
     run = crm.rehearse if dry_run else crm.run

@@ -5,8 +5,10 @@ The door, two organizations, and the invariants that hold after every case.
 import pytest
 
 from crm_adapters.postgres import connect_engine
+from crm_core.forms import add_form
 
 from .door import Door, Organization, Witness, opened
+from .form_visits import ASKED, SHOP
 from .process import serving
 
 
@@ -65,3 +67,32 @@ def server(database_url):
     """
     with serving(database_url) as address:
         yield address
+
+
+@pytest.fixture
+def admin(ours):
+    """
+    Who looks after the forms of the organization that asks.
+    """
+    return ours.admin.actor
+
+
+@pytest.fixture
+def new_form(door, admin):
+    """
+    Makes web forms.
+    """
+
+    def make(**given):
+        said = {"name": "Contact us", "fields": ASKED, "minimum_seconds": 0, **given}
+        return door.crm.run(admin, add_form, **said)
+
+    return make
+
+
+@pytest.fixture
+def form(new_form):
+    """
+    A web form that another site may send.
+    """
+    return new_form(origins=[SHOP])

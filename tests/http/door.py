@@ -18,6 +18,7 @@ from crm_core import Crm
 from crm_core.access import DEFAULT_ROLES, actor_with
 from crm_core.companies import add_company
 from crm_core.contacts import add_contact
+from crm_core.pipelines import list_pipelines
 from crm_core.shared import Actor
 from crm_http import Options, TokenAuthenticator, create_app
 
@@ -34,14 +35,33 @@ TABLES = (
     "contacts",
     "custom_fields",
     "events",
+    "exchange_rates",
     "idempotency_keys",
+    "leads",
+    "opportunities",
     "organizations",
+    "pipeline_stages",
+    "pipelines",
     "roles",
+    "sales_settings",
     "sign_in_links",
+    "stage_changes",
     "tags",
     "users",
 )
-TRACES = ("change_sets", "changes", "contacts", "companies", "custom_fields", "events")
+TRACES = (
+    "change_sets",
+    "changes",
+    "companies",
+    "contacts",
+    "custom_fields",
+    "events",
+    "exchange_rates",
+    "leads",
+    "opportunities",
+    "pipelines",
+    "stage_changes",
+)
 
 
 def token_of(actor: Actor, **more: object) -> str:
@@ -232,6 +252,7 @@ class Door:
         written = {}
 
         def plant(work):
+            list_pipelines(work)  # the usual ones are stored when somebody looks
             written["company"] = add_company(work, name=f"{canary} Ltd", phone="12345")
             written["contact"] = add_contact(
                 work,

@@ -13,8 +13,19 @@ from crm_adapters.bootstrap.importing import understood
 from crm_core.access import DEFAULT_ROLES, save_user
 from crm_core.companies import add_company
 from crm_core.contacts import add_contact
+from crm_core.currencies import set_rate
 from crm_core.custom_fields import add_custom_field
 from crm_core.duplicates import list_duplicates, merge_contacts, unmerge
+from crm_core.forecasting import set_goal, submit_forecast
+from crm_core.forms import Said, add_form, form_actor, list_submissions, submit_form
+from crm_core.leads import (
+    add_lead,
+    add_routing_rule,
+    add_scoring_rule,
+    disqualify_lead,
+)
+from crm_core.opportunities import add_opportunity, lose_opportunity
+from crm_core.pipelines import add_pipeline
 from crm_core.shared import StoredFile
 from crm_core.transfers import ImportOptions, Noun, begin_import, drive_import
 from crm_http.api import OPERATIONS
@@ -70,6 +81,50 @@ def add_twins(work):
     return add_contact(work, first_name="Twin"), add_company(work, name="Twin")
 
 
+def add_sales(work):
+    """
+    The ids of a lead and an opportunity.
+    """
+    return add_lead(work, title="Lead").id, add_opportunity(work, name="Deal").id
+
+
+def add_rules(work, *, name):
+    """
+    The ids of a rule of routing and of one of scoring.
+    """
+    routing = add_routing_rule(work, name=name, users=[work.actor.user_id])
+    return routing.id, add_scoring_rule(work, name=name, points=1).id
+
+
+def add_selling(work, *, name):
+    """
+    The ids of a pipeline and an exchange rate.
+    """
+    kinds = {"Talk": "open", "Won": "won", "Lost": "lost"}
+    stages = [{"name": each, "kind": kind} for each, kind in kinds.items()]
+    pipeline = add_pipeline(work, record="lead", name=name, stages=stages)
+    return pipeline.id, set_rate(work, currency="CHF", rate=1).id
+
+
+def add_promises(work):
+    """
+    The ids of a goal, and of what was said of it.
+    """
+    said = submit_forecast(work, period="quarter", commit=1)
+    return set_goal(work, period="quarter", amount=1).id, said.id
+
+
+def add_caught(door, admin, name):
+    """
+    The ids of a web form, and of what a program sent through it.
+    """
+    form = door.crm.run(admin, add_form, name=name, fields=["email"])
+    said = Said(values={"email": "x@example.com", "reference_code": "1"})
+    acting = form_actor(admin.organization_id)
+    assert submit_form(door.crm.run, acting, form, said, "192.0.2.1")
+    return form.id, door.crm.run(admin, list_submissions, form.id).items[0].id
+
+
 def pair_once_merged(run, ids):
     """
     Two records that were merged and taken apart: the pair that is remembered.
@@ -105,6 +160,20 @@ class Field:
             admin, add_custom_field, record="contact", name="own", kind="text"
         ).id
         self.twins = door.crm.run(admin, add_twins)
+        self.lead, self.opportunity = door.crm.run(admin, add_sales)
+        self.pipeline, self.rate = door.crm.run(
+            admin, add_selling, name=organization.canary
+        )
+        door.crm.run(admin, save_user, organization.rep.actor.user_id)
+        self.routing, self.scoring = door.crm.run(
+            admin, add_rules, name=organization.canary
+        )
+        if operation == "reopen_lead":
+            door.crm.run(admin, disqualify_lead, self.lead, lost_reason="Other")
+        if operation == "reopen_opportunity":
+            door.crm.run(admin, lose_opportunity, self.opportunity, lost_reason="Other")
+        self.form, self.submission = add_caught(door, admin, organization.canary)
+        self.goal, self.promise = door.crm.run(admin, add_promises)
         ids = [organization.contact, self.twins[0].id]
         self.pair = self.merge = None
         if operation == "unmerge":
@@ -125,6 +194,9 @@ class Field:
         for plural, id in (
             ("contacts", self.organization.contact),
             ("companies", self.organization.company),
+            ("leads", self.lead),
+            ("opportunities", self.opportunity),
+            ("forms", self.form),
         ):
             assert 204 == admin.delete(f"{plural}/{id}/").status_code
 
@@ -135,14 +207,25 @@ class Field:
         kinds = {
             "contacts": self.organization.contact,
             "companies": self.organization.company,
+            "leads": self.lead,
+            "opportunities": self.opportunity,
+            "pipelines": self.pipeline,
+            "routing-rules": self.routing,
+            "scoring-rules": self.scoring,
+            "forms": self.form,
+            "form-submissions": self.submission,
+            "currencies": self.rate,
             "changes": self.organization.change_set,
             "duplicates": self.pair,
             "merges": self.merge,
             "transfers": self.transfer,
+            "goals": self.goal,
+            "submissions": self.promise,
             "custom-fields": self.custom_field,
             "users": self.organization.rep.actor.user_id,
         }
-        kind = template.split("/")[3]
+        parts = template.split("/")
+        kind = parts[5] if "forecast" in parts[4:-2] else parts[3]
         return template.replace("{id}", str(kinds.get(kind))).replace("{name}", "rep")
 
     def body(self, operation):
@@ -158,7 +241,16 @@ class Field:
             take = dict.fromkeys(body["take"], str(twin))
             return {"ids": [str(own), str(twin)], "take": take}
         if isinstance(body, dict) and "ids" in body:
-            return {**body, "ids": [str(self.organization.company)]}
+            bulk = {
+                "edit_leads": self.lead,
+                "edit_opportunities": self.opportunity,
+                "order_routing_rules": self.routing,
+                "route_leads": self.lead,
+            }
+            own = bulk.get(self.operation)
+            return {**body, "ids": [str(own or self.organization.company)]}
+        if self.operation.endswith("routing_rule") and "users" in (body or {}):
+            return {**body, "users": [str(self.organization.rep.actor.user_id)]}
         return body
 
 

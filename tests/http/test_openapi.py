@@ -17,7 +17,7 @@ from crm_http.problems import kind_of
 DOCUMENT = build_document(OPERATIONS)
 SCHEMAS = DOCUMENT["components"]["schemas"]
 
-UNMET = {"suspected", "transfer-moved-on"}
+UNMET = {"never-working", "suspected", "transfer-moved-on"}
 """
 What `Crm.run` and those who drive an import say to themselves; no operation meets it.
 """

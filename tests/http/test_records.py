@@ -18,7 +18,9 @@ NEW = {
         "tags": ["prospect", "enterprise"],
     },
     "companies": {"name": "Acme", "website": "acme.example", "tags": ["vip"]},
+    "leads": {"title": "Boat", "phone": "+1-555-0123", "tags": ["vip"]},
 }
+WORD = {"contacts": "category", "companies": "category", "leads": "product"}
 PLURALS = pytest.mark.parametrize("plural", [*NEW])
 
 
@@ -80,13 +82,13 @@ def test_edit(ours, plural):
     """
     added = ours.rep.add(plural, **NEW[plural])
     edited = ours.rep.patch(
-        f"{plural}/{added['id']}/", json={"phone": None, "category": "customer"}
+        f"{plural}/{added['id']}/", json={"phone": None, WORD[plural]: "customer"}
     )
 
     assert 200 == edited.status_code
     assert edited.json() == ours.rep.get(f"{plural}/{added['id']}/").json()
     assert edited.json()["phone"] is None
-    assert "customer" == edited.json()["category"]
+    assert "customer" == edited.json()[WORD[plural]]
     assert added["tags"] == edited.json()["tags"]
     assert 2 == edited.json()["version"]
 
@@ -119,20 +121,20 @@ def test_history_and_undo(ours, plural):
     """
     added = ours.rep.post(f"{plural}/", json=NEW[plural])
     place = added.headers["location"]
-    edited = ours.rep.patch(place, json={"category": "customer"})
+    edited = ours.rep.patch(place, json={WORD[plural]: "customer"})
     change_set = edited.headers["change-set"]
     history = ours.rep.get(f"{place}history/").json()
 
     assert [change_set, added.headers["change-set"]] == [
         item["change_set"]["id"] for item in history["items"]
     ]
-    assert "customer" == history["items"][0]["change"]["after"]["category"]
+    assert "customer" == history["items"][0]["change"]["after"][WORD[plural]]
     shown = ours.rep.get(f"changes/{change_set}/").json()
     assert 1 == len(shown["changes_shown"]) == shown["changes"]
     undone = ours.rep.post(f"changes/{change_set}/undo/")
     assert 200 == undone.status_code
     assert undone.headers["change-set"] == undone.json()["change_set_id"]
-    assert ours.rep.get(place).json()["category"] is None
+    assert ours.rep.get(place).json()[WORD[plural]] is None
     again = ours.rep.post(f"changes/{change_set}/undo/")
     assert 409 == again.status_code
     assert "urn:crm:problem:already-undone" == again.json()["type"]

@@ -48,6 +48,23 @@ class TestIdempotency:
         assert "true" == second.headers["idempotency-replayed"]
         assert 2 == counted(ours)
 
+    @pytest.mark.parametrize(
+        "body",
+        [{"email": "doe@example.com"}, {"last_name": "Doe", "phone": "+1 555 0100200"}],
+        ids=["an address of one's own", "a likely duplicate"],
+    )
+    def test_repeated_though_it_would_be_refused(self, ours, body):
+        """
+        CON-01: what was done stands in the way of doing it again, and is the answer.
+        """
+        first, second = (
+            ours.rep.post("contacts/", json=body, headers=key(KEY)) for _ in range(2)
+        )
+
+        assert 201 == first.status_code == second.status_code
+        assert first.content == second.content
+        assert "true" == second.headers["idempotency-replayed"]
+
     def test_slash_does_not_matter(self, ours):
         """
         The path is the same with and without the trailing slash.
@@ -57,12 +74,16 @@ class TestIdempotency:
 
         assert 2 == counted(ours)
 
-    def test_other_body(self, ours):
+    @pytest.mark.parametrize(
+        "body", [{"last_name": "Roe"}, {"email": "x"}, {}], ids=repr
+    )
+    def test_other_body(self, ours, body):
         """
-        CON-02: the same key with another body is refused, and does nothing.
+        CON-02: the same key with another body is refused, and does nothing, whatever
+        that body would come to.
         """
         ours.rep.post("contacts/", json={"last_name": "Doe"}, headers=key(KEY))
-        other = ours.rep.post("contacts/", json={"last_name": "Roe"}, headers=key(KEY))
+        other = ours.rep.post("contacts/", json=body, headers=key(KEY))
 
         assert 422 == other.status_code
         assert "urn:crm:problem:idempotency-key-reused" == other.json()["type"]

@@ -34,6 +34,8 @@ _OUT_OF_STEP = """
     select r.id from (
         select organization_id, id, version from crm.contacts
         union all select organization_id, id, version from crm.companies
+        union all select organization_id, id, version from crm.leads
+        union all select organization_id, id, version from crm.opportunities
     ) r where r.organization_id = %s and r.version is distinct from (
         select (c.after ->> 'version')::int from crm.changes c
         where (c.organization_id, c.record_id) = (r.organization_id, r.id)

@@ -13,7 +13,7 @@ import pytest
 TESTS = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("CRM_SHARED", TESTS.parents[1] / "shared"))
 CATALOGUE = SHARED / "cases" / "bad-inputs.jsonl"
-GROUPS = ("TEN", "JWT", "HTTP", "QRY", "VAL", "CLI", "CON")
+GROUPS = ("TEN", "JWT", "HTTP", "QRY", "VAL", "CLI", "CON", "FRM")
 WAITING = {
     "TEN-16": "There are no attachments.",
     "TEN-17": "No e-mail is taken in.",

@@ -104,7 +104,8 @@ def test_stale(works, crm, actor):
     with unchanged(works), pytest.raises(Stale) as caught:
         crm.run(actor, edit_contact, contact.id, version=1, department="Sales")
 
-    assert {"id": contact.id, "version": 2} == caught.value.details
+    changed = [{"field": "title", "was": FULL["title"], "is": "CTO"}]
+    assert {"id": contact.id, "version": 2, "changed": changed} == caught.value.details
 
 
 def test_all_errors(works, crm, actor):

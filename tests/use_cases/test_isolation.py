@@ -27,8 +27,6 @@ from crm_core.contacts import (
     archive_contact,
     edit_contact,
     edit_contacts,
-    erase_person,
-    export_person,
     get_contact,
     list_contacts,
     purge_contact,
@@ -42,6 +40,7 @@ from crm_core.custom_fields import (
     list_custom_fields,
     remove_custom_field,
 )
+from crm_core.privacy import erase_person, export_person
 from crm_core.shared import CrmError, NotFound, Query, RecordRef
 from tests.builders import a_query
 from tests.storage import unchanged

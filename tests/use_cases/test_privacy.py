@@ -13,12 +13,20 @@ from crm_core.contacts import (
     archive_contact,
     edit_contact,
     edit_contacts,
-    erase_person,
-    export_person,
     get_contact,
     record_consent,
 )
 from crm_core.custom_fields import add_custom_field
+from crm_core.leads import (
+    LeadStatus,
+    add_lead,
+    archive_lead,
+    convert_lead,
+    edit_lead,
+    get_lead,
+)
+from crm_core.opportunities import get_opportunity
+from crm_core.privacy import erase_person, export_person
 from crm_core.shared import Forbidden, NotFound, Permission, RecordRef, StoredAnswer
 from tests.builders import a_colleague, names_found
 from tests.storage import stored_texts, unchanged
@@ -208,3 +216,40 @@ def test_not_allowed(works, crm, actor, other_actor, use_case):
             crm.run(a_colleague(actor, without=needed), use_case, contact.id)
         with pytest.raises(NotFound):
             crm.run(other_actor, use_case, contact.id)
+
+
+def test_leads_of_an_erased_person_are_nobodys(works, crm, actor, plant):
+    """
+    Linked or of the same address, converted or archived: nothing of the person is left
+    in leads, their history, or what was said of their moves; that there were leads, and
+    their outcome, stays.
+    """
+    address = f"{plant()}@{plant()}.example"
+    personal = {
+        "first_name": plant(),
+        "last_name": plant(),
+        "email": address,
+        "phone": plant.number(),
+        "job_title": plant(),
+        "capture": {plant(): plant()},
+        "notes": plant(),
+    }
+    converted = crm.run(actor, add_lead, title="Boat", **personal)
+    done = crm.run(actor, convert_lead, converted.id, notes=plant())
+    unlinked = crm.run(actor, add_lead, title="Sail", **personal)
+    crm.run(actor, edit_lead, unlinked.id, contact_id=None)
+    crm.run(actor, archive_lead, unlinked.id)
+    told = crm.run(actor, export_person, done.contact_id)
+    erasure = crm.run(actor, erase_person, done.contact_id)
+    left = crm.run(actor, get_lead, converted.id)
+    deal = crm.run(actor, get_opportunity, done.opportunity_id)
+
+    assert {converted.id, unlinked.id} == {lead["id"] for lead in told.leads}
+    assert (2, 0) == (erasure.leads, erasure.left)
+    assert ("Erased person", LeadStatus.CONVERTED, None, None) == (
+        left.title,
+        left.status,
+        left.contact_id,
+        deal.contact_id,
+    )
+    assert set() == plant.left_in(works)

@@ -11,7 +11,6 @@ from crm_core.contacts import (
     add_contact,
     archive_contact,
     edit_contact,
-    erase_person,
     get_contact,
 )
 from crm_core.duplicates import (
@@ -25,6 +24,7 @@ from crm_core.duplicates import (
     scan_duplicates,
     unmerge,
 )
+from crm_core.privacy import erase_person
 from crm_core.shared import (
     Forbidden,
     Invalid,

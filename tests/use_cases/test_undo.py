@@ -26,7 +26,6 @@ from crm_core.contacts import (
     archive_contact,
     edit_contact,
     edit_contacts,
-    erase_person,
     get_contact,
     purge_contact,
     record_consent,
@@ -38,6 +37,7 @@ from crm_core.custom_fields import (
     list_custom_fields,
     remove_custom_field,
 )
+from crm_core.privacy import erase_person
 from crm_core.shared import Forbidden, NotFound, Permission, RecordRef
 from tests.builders import a_colleague, a_query, names_found
 from tests.storage import unchanged

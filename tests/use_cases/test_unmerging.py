@@ -16,7 +16,6 @@ from crm_core.contacts import (
     add_contact,
     archive_contact,
     edit_contact,
-    erase_person,
     get_contact,
     purge_contact,
 )
@@ -29,6 +28,7 @@ from crm_core.duplicates import (
     merge_contacts,
     unmerge,
 )
+from crm_core.privacy import erase_person
 from crm_core.shared import Forbidden, NotFound, Permission, Visibility
 from tests.builders import a_colleague, names_found
 from tests.storage import unchanged

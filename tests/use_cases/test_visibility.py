@@ -31,8 +31,6 @@ from crm_core.contacts import (
     archive_contact,
     edit_contact,
     edit_contacts,
-    erase_person,
-    export_person,
     get_contact,
     list_contacts,
     purge_contact,
@@ -40,6 +38,7 @@ from crm_core.contacts import (
     restore_contact,
     show_contact,
 )
+from crm_core.privacy import erase_person, export_person
 from crm_core.shared import NotFound, RecordRef, Visibility
 from tests.builders import a_colleague, a_query, a_team, an_actor, names_found
 from tests.storage import unchanged
