@@ -11,10 +11,9 @@ from .model import (
     RatesStand,
 )
 from .ports import CurrencyWork, ExchangeRates
+from .reading import base_currency, rates_of
 from .use_cases import (
-    base_currency,
     list_rates,
-    rates_of,
     remove_rate,
     set_base_currency,
     set_rate,

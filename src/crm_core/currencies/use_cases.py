@@ -4,27 +4,11 @@ What people do with currencies.
 
 from attrs import evolve
 
-from ..access import USUAL_CURRENCY, Organization
+from ..access import Organization
 from ..shared import Currency, FieldError, Invalid, NotFound, Permission, use_case
 from .model import RATE_FIELDS, ExchangeRate, ExchangeRateId, Rates, RatesStand
 from .ports import CurrencyWork
-
-
-def base_currency(work: CurrencyWork) -> str:
-    """
-    The currency that sums of the organization at work are shown in.
-    """
-    try:
-        return work.organizations.get().base_currency
-    except NotFound:  # nothing was ever written
-        return USUAL_CURRENCY
-
-
-def rates_of(work: CurrencyWork) -> Rates:
-    """
-    The rates of the organization at work.
-    """
-    return Rates(base_currency(work), tuple(work.exchange_rates.all()))
+from .reading import rates_of
 
 
 @use_case(requires=Permission.ORGANIZATION_READ)

@@ -2,6 +2,14 @@
 Leads: who may buy, from capture to conversion.
 """
 
+from .changing import (
+    answered,
+    blank_lead,
+    parse_lead,
+    placed,
+    scored,
+    scorer_of,
+)
 from .driving import keep_learning, rescore_leads, train_scoring
 from .events import (
     LeadAdded,
@@ -50,9 +58,7 @@ from .use_cases import (
     add_routing_rule,
     add_scoring_rule,
     answer_lead,
-    answered,
     archive_lead,
-    blank_lead,
     change_sales_settings,
     convert_lead,
     disqualify_lead,
@@ -68,8 +74,6 @@ from .use_cases import (
     list_scoring_rules,
     move_lead,
     order_routing_rules,
-    parse_lead,
-    placed,
     prioritised_leads,
     purge_lead,
     rank_lead,
@@ -83,8 +87,6 @@ from .use_cases import (
     route_leads,
     routed,
     score_lead,
-    scored,
-    scorer_of,
     show_lead,
     show_routing_rule,
     show_sales_settings,

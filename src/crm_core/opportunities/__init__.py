@@ -2,6 +2,11 @@
 Opportunities: deals, their value and chance, on their way through a pipeline.
 """
 
+from .changing import (
+    blank_opportunity,
+    parse_opportunity,
+    placed,
+)
 from .events import (
     OpportunitiesEdited,
     OpportunityAdded,
@@ -27,7 +32,6 @@ from .ports import Opportunities, OpportunityWork
 from .use_cases import (
     add_opportunity,
     archive_opportunity,
-    blank_opportunity,
     edit_opportunities,
     edit_opportunity,
     get_opportunity,
@@ -35,8 +39,6 @@ from .use_cases import (
     lose_opportunity,
     move_opportunity,
     opportunity_board,
-    parse_opportunity,
-    placed,
     purge_opportunity,
     rank_opportunity,
     reopen_opportunity,

@@ -2,13 +2,11 @@
 What people do with leads.
 """
 
-from .changing import answered, parse_lead, placed, scored, scorer_of
 from .converting import convert_lead
 from .finding import get_lead, list_leads, list_overdue_leads, show_lead
 from .records import (
     add_lead,
     archive_lead,
-    blank_lead,
     edit_lead,
     edit_leads,
     purge_lead,
@@ -51,9 +49,7 @@ __all__ = [
     "add_routing_rule",
     "add_scoring_rule",
     "answer_lead",
-    "answered",
     "archive_lead",
-    "blank_lead",
     "change_sales_settings",
     "convert_lead",
     "disqualify_lead",
@@ -69,8 +65,6 @@ __all__ = [
     "list_scoring_rules",
     "move_lead",
     "order_routing_rules",
-    "parse_lead",
-    "placed",
     "prioritised_leads",
     "purge_lead",
     "rank_lead",
@@ -84,8 +78,6 @@ __all__ = [
     "route_leads",
     "routed",
     "score_lead",
-    "scored",
-    "scorer_of",
     "show_lead",
     "show_routing_rule",
     "show_sales_settings",

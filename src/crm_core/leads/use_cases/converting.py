@@ -28,11 +28,11 @@ from ...shared import (
     retagged,
     use_case,
 )
+from ..changing import store
 from ..events import LeadConverted
+from ..knowing import known_company, known_contact
 from ..model import Conversion, Lead, LeadId, LeadStatus
 from ..ports import LeadWork
-from .changing import store
-from .knowing import known_company, known_contact
 
 R = TypeVar("R")
 

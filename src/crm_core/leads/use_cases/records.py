@@ -5,8 +5,7 @@ Leads as records: add, edit, archive, restore, purge.
 from collections.abc import Iterable
 
 from ...changes import check_version
-from ...currencies import base_currency
-from ...pipelines import PipelineId, stage_change
+from ...pipelines import stage_change
 from ...shared import (
     FieldError,
     Invalid,
@@ -18,6 +17,16 @@ from ...shared import (
     select_records,
     use_case,
 )
+from ..changing import (
+    blank_lead,
+    lead_to_write,
+    parse_lead,
+    read_notes,
+    scored,
+    scorer_of,
+    settled,
+    store,
+)
 from ..events import (
     LeadAdded,
     LeadArchived,
@@ -27,19 +36,10 @@ from ..events import (
     LeadRestored,
     LeadsEdited,
 )
+from ..knowing import acquainted, joined, open_lead_of
 from ..model import Lead, LeadClosed, LeadId, LeadStatus
 from ..ports import LeadWork
-from .changing import (
-    lead_to_write,
-    parse_lead,
-    read_notes,
-    scored,
-    scorer_of,
-    settled,
-    store,
-)
 from .finding import get_lead
-from .knowing import acquainted, joined, open_lead_of
 from .routing import routed
 
 
@@ -101,25 +101,6 @@ def add_lead(
     if lead.assigned_to not in (None, work.actor.user_id):
         work.emit(LeadAssigned(lead_id=lead.id, assigned_to=lead.assigned_to))
     return lead
-
-
-def blank_lead(work: LeadWork) -> Lead:
-    """
-    A new lead of nobody, which stands nowhere yet.
-    """
-    due = work.sales_settings.get().response_due(work.now)
-    return Lead(
-        id=LeadId(work.new_id()),
-        pipeline_id=PipelineId(work.change_set_id),
-        stage="",
-        stage_entered_at=work.now,
-        rank="",
-        currency=base_currency(work),
-        first_response_due_at=due,
-        created_by=work.actor.user_id,
-        created_at=work.now,
-        updated_at=work.now,
-    )
 
 
 def _owned(work: LeadWork, lead: Lead) -> Lead:

@@ -33,6 +33,7 @@ from ...shared import (
     select_records,
     use_case,
 )
+from ..changing import lead_to_write, scorer_of, store
 from ..events import LeadsEdited
 from ..model import (
     CapturedLead,
@@ -44,9 +45,7 @@ from ..model import (
     facts_of,
 )
 from ..ports import LeadWork
-from .changing import lead_to_write, scorer_of, store
-from .routing_rules import check_known_users
-from .rules import facts_asked
+from ..rules import check_known_users, facts_asked
 
 MOST_DAYS = 366
 

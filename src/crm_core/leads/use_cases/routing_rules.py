@@ -2,12 +2,10 @@
 The rules that say who gets a lead.
 """
 
-from collections.abc import Mapping, Sequence
-from uuid import UUID
+from collections.abc import Sequence
 
 from ...routing import RoutingRule, RuleId, new_rule, stored_rule
 from ...shared import (
-    FieldError,
     Invalid,
     Permission,
     StoredRule,
@@ -15,7 +13,7 @@ from ...shared import (
     use_case,
 )
 from ..ports import LeadWork
-from .rules import add_rule, facts_asked, rule_to_write
+from ..rules import add_rule, check_known_users, facts_asked, rule_to_write
 
 STEP = 10
 """
@@ -133,20 +131,3 @@ def order_routing_rules(
 
 def _check_users(work: LeadWork, rule: RoutingRule) -> None:
     check_known_users(work, rule.to_json())
-
-
-def check_known_users(work: LeadWork, rule: Mapping[str, object]) -> None:
-    """
-    Raises:
-        Invalid: The rule names somebody whom the organization does not know.
-    """
-    users = rule["users"]
-    assert isinstance(users, list)
-    known = {*(str(user.id) for user in work.users.all()), str(work.actor.user_id)}
-    errors = [
-        FieldError(f"users.{place}", "unknown", "No such person in this organization.")
-        for place, user in enumerate(users)
-        if str(UUID(user)) not in known
-    ]
-    if errors:
-        raise Invalid(errors=errors)

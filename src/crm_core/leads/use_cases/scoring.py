@@ -9,6 +9,7 @@ from attrs import evolve
 
 from ...scoring import Training
 from ...shared import Invalid, Permission, use_case
+from ..changing import scorer_of
 from ..events import ScoringChanged, TrainingRequested
 from ..model import (
     ClosedLead,
@@ -20,7 +21,6 @@ from ..model import (
     who_next,
 )
 from ..ports import LeadWork
-from .changing import scorer_of
 from .finding import get_lead
 
 MOST_NEXT = 200

@@ -16,7 +16,7 @@ from ...shared import (
 )
 from ..events import ScoringChanged
 from ..ports import LeadWork
-from .rules import add_rule, facts_asked, rule_to_write
+from ..rules import add_rule, facts_asked, rule_to_write
 
 
 @use_case(requires=Permission.LEAD_READ)

@@ -16,10 +16,10 @@ from ...pipelines import (
     rank_beside,
 )
 from ...shared import Conflict, Invalid, Permission, Query, RecordRef, use_case
+from ..changing import lead_to_write, parse_lead, settled, store
 from ..events import LeadEdited
 from ..model import Lead, LeadId, LeadRow, LeadStatus
 from ..ports import LeadWork
-from .changing import lead_to_write, parse_lead, settled, store
 from .finding import get_lead
 
 CARDS = 25

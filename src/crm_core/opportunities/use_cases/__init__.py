@@ -2,7 +2,6 @@
 What people do with opportunities.
 """
 
-from .changing import blank_opportunity, parse_opportunity, placed
 from .records import (
     add_opportunity,
     archive_opportunity,
@@ -27,7 +26,6 @@ from .selling import (
 __all__ = [
     "add_opportunity",
     "archive_opportunity",
-    "blank_opportunity",
     "edit_opportunities",
     "edit_opportunity",
     "get_opportunity",
@@ -35,8 +33,6 @@ __all__ = [
     "lose_opportunity",
     "move_opportunity",
     "opportunity_board",
-    "parse_opportunity",
-    "placed",
     "purge_opportunity",
     "rank_opportunity",
     "reopen_opportunity",

@@ -18,6 +18,13 @@ from ...shared import (
     select_records,
     use_case,
 )
+from ..changing import (
+    blank_opportunity,
+    parse_opportunity,
+    read_notes,
+    settled,
+    store,
+)
 from ..events import (
     OpportunitiesEdited,
     OpportunityAdded,
@@ -28,13 +35,6 @@ from ..events import (
 )
 from ..model import Opportunity, OpportunityId, OpportunityRow
 from ..ports import OpportunityWork
-from .changing import (
-    blank_opportunity,
-    parse_opportunity,
-    read_notes,
-    settled,
-    store,
-)
 
 
 @use_case(requires=Permission.OPPORTUNITY_WRITE)

@@ -19,9 +19,9 @@ from ...pipelines import (
     rank_beside,
 )
 from ...shared import Conflict, Invalid, Permission, Query, RecordRef, use_case
+from ..changing import parse_opportunity, settled, store
 from ..model import Opportunity, OpportunityId, OpportunityRow
 from ..ports import OpportunityWork
-from .changing import parse_opportunity, settled, store
 from .records import get_opportunity
 
 CARDS = 25

@@ -7,12 +7,12 @@ from functools import partial
 
 from attrs import evolve
 
-from ...companies import Company, CompanyId, company_profile
-from ...contacts import Contact, ContactId, contact_profile
-from ...matching import Action, LikelyDuplicate, LikelyMatch, certain_duplicates
-from ...shared import email_key, fold, retagged
-from ..model import Lead
-from ..ports import LeadWork
+from ..companies import Company, CompanyId, company_profile
+from ..contacts import Contact, ContactId, contact_profile
+from ..matching import Action, LikelyDuplicate, LikelyMatch, certain_duplicates
+from ..shared import email_key, fold, retagged
+from .model import Lead
+from .ports import LeadWork
 
 KEPT = 20
 

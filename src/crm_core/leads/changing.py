@@ -7,10 +7,11 @@ from typing import Any
 
 from attrs import evolve
 
-from ...currencies import base_currency
-from ...custom_fields import parse_record
-from ...pipelines import (
+from ..currencies import base_currency
+from ..custom_fields import parse_record
+from ..pipelines import (
     Pipeline,
+    PipelineId,
     Stage,
     StageKind,
     check_entry,
@@ -18,9 +19,9 @@ from ...pipelines import (
     pipeline_of,
     stage_change,
 )
-from ...shared import FieldError, Invalid, NotFound, clean_text
-from ..events import LeadAssigned, LeadDisqualified, LeadMoved
-from ..model import (
+from ..shared import FieldError, Invalid, NotFound, clean_text
+from .events import LeadAssigned, LeadDisqualified, LeadMoved
+from .model import (
     LEAD_FIELDS,
     Lead,
     LeadClosed,
@@ -31,7 +32,7 @@ from ..model import (
     qualified,
     read_answers,
 )
-from ..ports import LeadWork
+from .ports import LeadWork
 from .rules import facts_asked
 
 
@@ -275,3 +276,22 @@ def read_notes(raw: object) -> str | None:
         return clean_text(raw, longest=5_000, lines=True) or None
     except Invalid as error:
         raise Invalid(errors=error.under("notes")) from None
+
+
+def blank_lead(work: LeadWork) -> Lead:
+    """
+    A new lead of nobody, which stands nowhere yet.
+    """
+    due = work.sales_settings.get().response_due(work.now)
+    return Lead(
+        id=LeadId(work.new_id()),
+        pipeline_id=PipelineId(work.change_set_id),
+        stage="",
+        stage_entered_at=work.now,
+        rank="",
+        currency=base_currency(work),
+        first_response_due_at=due,
+        created_by=work.actor.user_id,
+        created_at=work.now,
+        updated_at=work.now,
+    )

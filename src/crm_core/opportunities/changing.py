@@ -7,9 +7,9 @@ from typing import Any
 
 from attrs import asdict, evolve
 
-from ...currencies import base_currency
-from ...custom_fields import parse_record
-from ...pipelines import (
+from ..currencies import base_currency
+from ..custom_fields import parse_record
+from ..pipelines import (
     Pipeline,
     PipelineId,
     Stage,
@@ -19,16 +19,16 @@ from ...pipelines import (
     pipeline_of,
     stage_change,
 )
-from ...shared import Invalid, clean_text
-from ..events import OpportunityMoved
-from ..model import (
+from ..shared import Invalid, clean_text
+from .events import OpportunityMoved
+from .model import (
     OPPORTUNITY_FIELDS,
     Opportunity,
     OpportunityClosed,
     OpportunityId,
     check_fitting,
 )
-from ..ports import OpportunityWork
+from .ports import OpportunityWork
 
 
 def parse_opportunity(

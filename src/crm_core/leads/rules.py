@@ -4,11 +4,20 @@ and how they are stored.
 """
 
 from collections.abc import Mapping
+from uuid import UUID
 
-from ...changes import check_version
-from ...shared import Conflict, Fields, Rules, StoredRule, StoredRuleId
-from ..model import LEAD_FIELDS
-from ..ports import LeadWork
+from ..changes import check_version
+from ..shared import (
+    Conflict,
+    FieldError,
+    Fields,
+    Invalid,
+    Rules,
+    StoredRule,
+    StoredRuleId,
+)
+from .model import LEAD_FIELDS
+from .ports import LeadWork
 
 MOST_RULES = 100
 
@@ -58,3 +67,20 @@ def rule_to_write(
     stored = rules.get(id)
     check_version(work, kind, stored, version)
     return stored
+
+
+def check_known_users(work: LeadWork, rule: Mapping[str, object]) -> None:
+    """
+    Raises:
+        Invalid: The rule names somebody whom the organization does not know.
+    """
+    users = rule["users"]
+    assert isinstance(users, list)
+    known = {*(str(user.id) for user in work.users.all()), str(work.actor.user_id)}
+    errors = [
+        FieldError(f"users.{place}", "unknown", "No such person in this organization.")
+        for place, user in enumerate(users)
+        if str(UUID(user)) not in known
+    ]
+    if errors:
+        raise Invalid(errors=errors)
