@@ -26,6 +26,7 @@ from crm_core.shared import (
 )
 
 from ..making import kept, made
+from ..subjects import RecordSubjects
 from .access import MemoryOrganizations, MemoryRoles, MemorySignInLinks, MemoryUsers
 from .all_leads import MemoryAllLeads
 from .analytics import MemoryHistories
@@ -175,6 +176,10 @@ class MemoryWork:
             "lead": MemoryLeads(everyone, tables.leads),
             "opportunity": MemoryOpportunities(everyone, tables.opportunities),
         }
+
+    @cached_property
+    def subjects(self) -> RecordSubjects:
+        return RecordSubjects(self.records)
 
     submissions = made(MemorySubmissions)
     trainings = made(MemoryTrainings)

@@ -14,6 +14,7 @@ from crm_core.pipelines import Standing
 from crm_core.shared import Actor, Event
 
 from ..making import made
+from ..subjects import RecordSubjects
 from .access import (
     PostgresOrganizations,
     PostgresRoles,
@@ -150,6 +151,10 @@ class PostgresWork:
             "lead": PostgresLeads(everyone),
             "opportunity": PostgresOpportunities(everyone),
         }
+
+    @cached_property
+    def subjects(self) -> RecordSubjects:
+        return RecordSubjects(self.records)
 
     submissions = made(PostgresSubmissions)
     trainings = made(PostgresTrainings)

@@ -71,6 +71,13 @@ from .references import RecordRef
 from .selection import MOST_AT_ONCE, merged_custom, retagged, select_records
 from .spelling import likeliest
 from .stored_rules import Rules, StoredRule, StoredRuleId
+from .subjects import (
+    SUBJECT_KINDS,
+    About,
+    Subjects,
+    SubjectWork,
+    check_about,
+)
 from .time_zones import read_zone
 from .values import (
     bare_domain,
@@ -100,6 +107,8 @@ __all__ = [
     "LARGEST_PAGE",
     "MOST_AT_ONCE",
     "PERMISSIONS",
+    "SUBJECT_KINDS",
+    "About",
     "Actor",
     "Amount",
     "Choice",
@@ -151,6 +160,8 @@ __all__ = [
     "StoredFile",
     "StoredRule",
     "StoredRuleId",
+    "SubjectWork",
+    "Subjects",
     "Tags",
     "TeamId",
     "Term",
@@ -165,6 +176,7 @@ __all__ = [
     "WorkingHours",
     "as_moment",
     "bare_domain",
+    "check_about",
     "clean_email",
     "clean_text",
     "custom_words",

@@ -1,0 +1,3 @@
+"""
+Calendar files and calendar servers.
+"""

@@ -1,0 +1,3 @@
+"""
+Raw mail: what a message says, and where messages come from.
+"""

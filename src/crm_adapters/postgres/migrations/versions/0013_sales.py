@@ -1,0 +1,14 @@
+"""
+What selling lacked.
+"""
+
+revision = "0013"
+down_revision = "0012"
+
+TABLES: tuple[str, ...] = ()
+
+
+def upgrade() -> None:
+    """
+    Nothing yet.
+    """

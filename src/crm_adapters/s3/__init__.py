@@ -1,0 +1,3 @@
+"""
+Files in a store that speaks the S3 protocol.
+"""

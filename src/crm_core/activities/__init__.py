@@ -1,0 +1,3 @@
+"""
+Activities: calls, meetings, tasks and notes, planned and done.
+"""

@@ -1,0 +1,3 @@
+"""
+Bookings: when people are free, and pages on which others book a meeting.
+"""

@@ -1,0 +1,3 @@
+"""
+Calendars: invitations, feeds, and servers to keep in step with.
+"""

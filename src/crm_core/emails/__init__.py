@@ -1,0 +1,3 @@
+"""
+E-mails: what was sent and received, and what new ones are written from.
+"""

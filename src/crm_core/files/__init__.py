@@ -1,0 +1,3 @@
+"""
+Files: attached to records, kept by their content.
+"""

@@ -1,0 +1,3 @@
+"""
+Timelines: all that happened around a record, latest first.
+"""
