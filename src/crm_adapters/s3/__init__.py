@@ -1,3 +1,7 @@
 """
-Files in a store that speaks the S3 protocol.
+Files in a bucket that speaks the S3 protocol.
 """
+
+from .storage import S3Storage, bucket_at
+
+__all__ = ["S3Storage", "bucket_at"]

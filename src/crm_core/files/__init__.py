@@ -1,3 +1,76 @@
 """
 Files: attached to records, kept by their content.
 """
+
+from .driving import Swept, sweep_files
+from .events import FileArchived, FileAttached, FileEdited, FilePurged, FileRestored
+from .model import (
+    FILE_FIELDS,
+    HEAD,
+    SEARCHED_FIELDS,
+    ContentMissing,
+    File,
+    FileId,
+    FileInUse,
+    FileName,
+    FileRefused,
+    Limits,
+    QuotaReached,
+    Usage,
+    UsageOf,
+    by_words,
+    clean_name,
+    recognise,
+    served_type,
+)
+from .ports import Files, FileWork, Upload
+from .use_cases import (
+    archive_file,
+    attach_file,
+    edit_file,
+    list_files,
+    open_file,
+    purge_file,
+    restore_file,
+    show_file,
+    show_usage,
+)
+
+__all__ = [
+    "FILE_FIELDS",
+    "HEAD",
+    "SEARCHED_FIELDS",
+    "ContentMissing",
+    "File",
+    "FileArchived",
+    "FileAttached",
+    "FileEdited",
+    "FileId",
+    "FileInUse",
+    "FileName",
+    "FilePurged",
+    "FileRefused",
+    "FileRestored",
+    "FileWork",
+    "Files",
+    "Limits",
+    "QuotaReached",
+    "Swept",
+    "Upload",
+    "Usage",
+    "UsageOf",
+    "archive_file",
+    "attach_file",
+    "by_words",
+    "clean_name",
+    "edit_file",
+    "list_files",
+    "open_file",
+    "purge_file",
+    "recognise",
+    "restore_file",
+    "served_type",
+    "show_file",
+    "show_usage",
+    "sweep_files",
+]
