@@ -69,6 +69,7 @@ class MemoryHistories:
         last = way[-1]["from_stage"] if way else None
         return History(
             **{name: row[name] for name in _SAME},
+            team_id=row.get("team_id"),
             closed_on=closed_on,
             source=row["source"],
             campaign=row.get("campaign"),

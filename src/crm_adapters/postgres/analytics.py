@@ -55,13 +55,13 @@ _LEADS = _histories(
     "leads",
     "CASE WHEN f.status IN ('converted', 'disqualified')"
     " THEN (f.stage_entered_at AT TIME ZONE 'UTC')::date END,"
-    " f.value, f.currency, f.assigned_to, f.source, f.campaign, f.product,"
+    " f.value, f.currency, f.assigned_to, NULL::uuid, f.source, f.campaign, f.product,"
     " NULL::text, f.lost_reason, 0",
     _CAME,
 )
 _DEAL = (
-    "f.actual_close_date, f.value, f.currency, f.assigned_to, f.source, NULL::text,"
-    " NULL::text, f.competitor, f.lost_reason, jsonb_array_length(f.contact_roles)"
+    "f.actual_close_date, f.value, f.currency, f.assigned_to, f.team_id,"
+    " f.source, NULL::text, NULL::text, f.competitor, f.lost_reason, jsonb_array_length(f.contact_roles)"
 )
 _CLOSED = _histories(
     "opportunity",

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from ..leads import LeadWork
 from ..pipelines import PipelineId
-from ..shared import UserId
+from ..shared import TeamId, UserId
 
 
 @frozen(kw_only=True)
@@ -30,6 +30,7 @@ class History:
     value: Decimal | None
     currency: str
     assigned_to: UserId | None
+    team_id: TeamId | None
     source: str | None
     campaign: str | None
     product: str | None

@@ -196,7 +196,9 @@ def _outcomes(
     for each in histories:
         if owner is not None and each.assigned_to != owner:
             continue
-        if team is not None and each.assigned_to not in members:
+        # What counts for no team counts for those of its owner.
+        theirs = each.team_id == team if each.team_id else each.assigned_to in members
+        if team is not None and not theirs:
             continue
         rate = rates.on(each.currency, each.closed_on or today)
         known = each.value is not None and rate is not None

@@ -40,7 +40,7 @@ _DAYS: Final = (
 _UUID: Final[dict[str, object]] = {"type": "string", "format": "uuid"}
 _WHOSE: Final = (
     Parameter(name="owner", says="Only what is assigned to them.", schema=_UUID),
-    Parameter(name="team", says="Only what is assigned to members.", schema=_UUID),
+    Parameter(name="team", says="Only what counts for a team.", schema=_UUID),
 )
 _PIPELINE: Final = (
     Parameter(name="pipeline", says="Else the default one.", schema=_UUID),
