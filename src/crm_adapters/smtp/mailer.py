@@ -11,20 +11,18 @@ from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
-from ipaddress import ip_address
 from smtplib import (
     SMTP,
-    SMTP_SSL,
     SMTPException,
-    SMTPHeloError,
     SMTPNotSupportedError,
     SMTPRecipientsRefused,
     SMTPResponseException,
 )
-from urllib.parse import SplitResult, unquote, urlsplit
 
 from crm_core.access import Mail
 from crm_core.shared import Conflict, Invalid, Unavailable, clean_email, domain_key
+
+from .connecting import Relays, TokenSource
 
 LONGEST_LINE = 900  # RFC 5322 allows 998; a link that is broken in two is no link
 
@@ -37,11 +35,7 @@ class MailRefused(Conflict):
 
 class SmtpMailer:
     """
-    Sends by the relay that *url* names: ``smtps://`` for TLS from the start,
-    ``smtp://`` for TLS as soon as the relay offers it (STARTTLS).
-
-    A user and password in the URL are given only to an encrypted relay or to this
-    machine. Safe to share by threads.
+    Sends by the relay that *url* names, as `Relays` has it. Safe to share by threads.
     """
 
     def __init__(
@@ -51,12 +45,13 @@ class SmtpMailer:
         sender: str,
         timeout: float = 30,
         context: ssl.SSLContext | None = None,
+        tokens: TokenSource | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._relay: SplitResult = urlsplit(url)
+        self._relays = Relays(
+            relay=url, timeout=timeout, context=context, tokens=tokens
+        )
         self._sender = sender
-        self._timeout = timeout
-        self._context = context
         self._clock = clock
 
     def send(self, mail: Mail, /) -> None:
@@ -110,7 +105,7 @@ class SmtpMailer:
     @contextmanager
     def _connected(self) -> Iterator[SMTP]:
         try:
-            connection = self._connection()
+            connection = self._relays.connect()
         except (SMTPException, OSError) as fault:
             reason = f"The mail relay cannot be used: {type(fault).__name__}."
             raise Unavailable(reason) from fault
@@ -120,40 +115,6 @@ class SmtpMailer:
             with suppress(SMTPException, OSError):
                 connection.quit()
             connection.close()
-
-    def _connection(self) -> SMTP:
-        host, port = self._relay.hostname or "localhost", self._relay.port or 0
-        connection = (
-            SMTP_SSL(host, port, timeout=self._timeout, context=self._encryption)
-            if self._relay.scheme == "smtps"
-            else SMTP(host, port, timeout=self._timeout)
-        )
-        try:
-            self._introduce(connection)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
-
-    def _introduce(self, connection: SMTP) -> None:
-        code, answer = connection.ehlo()
-        if code != 250 and connection.helo()[0] != 250:
-            raise SMTPHeloError(code, answer)
-        encrypted = isinstance(connection, SMTP_SSL)
-        if not encrypted and connection.has_extn("starttls"):
-            connection.starttls(context=self._encryption)
-            connection.ehlo()
-            encrypted = True
-        if self._relay.username is None:
-            return
-        if not encrypted and not _is_this_machine(self._relay.hostname):
-            raise SMTPException("no password over an unencrypted connection")
-        user, password = self._relay.username, self._relay.password or ""
-        connection.login(unquote(user), unquote(password))
-
-    @property
-    def _encryption(self) -> ssl.SSLContext:
-        return self._context or ssl.create_default_context()
 
 
 def _address(text: str) -> Address:
@@ -167,14 +128,6 @@ def _message_id(text: str) -> str:
     if not bare.isascii() or not bare.isprintable() or " " in bare:
         raise ValueError(text)
     return f"<{bare}>"
-
-
-def _is_this_machine(host: str | None) -> bool:
-    if host in {None, "localhost"}:
-        return True
-    with suppress(ValueError):
-        return ip_address(host or "").is_loopback
-    return False
 
 
 def _verdict(
