@@ -51,6 +51,8 @@ def evaluate_file(
         result: Backtest | TooLittle = TooLittle(0, 0)
     else:
         result = backtest(read.deals, last, horizon=horizon, since=first)
+    if isinstance(result, TooLittle) and last and not day:
+        note(f"The latest day of the file is {last}; --until says where it ends else.")
     if as_json:
         print_json({**_answer(result), "horizon": horizon, "rows": _rows(read)})
     else:

@@ -22,6 +22,7 @@ from crm_core.scoring import (
 from crm_core.transfers import RowRefused
 
 from .output import note, print_json, say
+from .plain_numbers import with_plain_numbers
 from .refusals import Refused
 
 WON = frozenset({"1", "yes", "y", "true", "t", "won", "win", "converted"})
@@ -189,7 +190,8 @@ def _read(file: str) -> list[tuple[int, Row]]:
             found.append((row.line, values))
     if not found:
         raise Refused(f"{file}: there are no rows.")
-    return found
+    plain = with_plain_numbers([values for _, values in found])
+    return [(line, values) for (line, _), values in zip(found, plain, strict=True)]
 
 
 def _names(drop: Sequence[str]) -> list[str]:

@@ -92,8 +92,8 @@ def test_the_measures(alone, written):
 
 def test_other_ways_to_write(alone, written):
     """
-    Days with the day first, amounts with a currency, thousands and a decimal comma:
-    the same figures.
+    Days as people and machines write them, amounts with a currency, thousands and a
+    decimal comma: the same figures.
     """
 
     def german(amount):
@@ -101,10 +101,11 @@ def test_other_ways_to_write(alone, written):
         return f"{amount:,}".translate(swap) + " €"
 
     plain = alone(*EVALUATE, written(rows_of("few deals")), *COLUMNS, "--json").json
-    rows = rows_of("few deals", day="{:%d.%m.%Y}".format, money=german)
-    other = alone(*EVALUATE, written(rows), *COLUMNS, "--json").json
+    for day in ("{:%d.%m.%Y}", "{:%Y%m%d}", "{:%d %b %Y}", "{:%Y-%m-%dT00:00:00Z}"):
+        rows = rows_of("few deals", day=day.format, money=german)
+        other = alone(*EVALUATE, written(rows), *COLUMNS, "--json").json
 
-    assert plain == other
+        assert plain == other
 
 
 def test_days_that_can_be_two(alone, written):
@@ -206,6 +207,18 @@ def test_too_little_history(alone, written):
     assert "at least 3 months" in found["too_little_history"]
     assert (None, 0, []) == (found["wape"], found["n_origins"], found["origins"])
     assert said.out.startswith("Too little history")
+
+
+def test_a_day_far_ahead_is_told(alone, written):
+    """
+    Where one wrong day makes the years behind all others empty, the day is named.
+    """
+    rows = [*rows_of("few deals"), ["2021-01-01", "2099-01-31", "Won", "5"]]
+
+    said = alone(*EVALUATE, written(rows), *COLUMNS)
+
+    assert said.out.startswith("Too little history")
+    assert "The latest day of the file is 2099-01-31" in said.err
 
 
 def test_the_last_month_is_whole_or_left_out(alone, written):

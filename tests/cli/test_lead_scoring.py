@@ -58,6 +58,53 @@ def written(tmp_path):
     return write
 
 
+@pytest.mark.parametrize("form", ["{y}-{m}-{d}", "{y}/{m}/{d}", "{y}{m}{d}"])
+def test_days_as_machines_write_them(alone, written, form):
+    """
+    They say the order of rows, and can be read in one way only.
+    """
+    rows = leads(600)
+    for row in rows:
+        day, month, year = row["Met"].split(".")
+        row["Met"] = form.format(y=year, m=month, d=day)
+
+    ordered = (*EVALUATE, written(rows), "--target", "Outcome", "--order", "Met")
+    assert "signal" == alone(*ordered, "--json").json["verdict"]
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    ["{:.3f}", "{:.1f} %", "$ {:,.2f}"],
+)
+def test_numbers_as_people_write_them(alone, written, spelled):
+    """
+    A decimal comma, a sign of percent or of a currency make no odds: what depends on
+    the number is learnt as from plain ones.
+    """
+    random = Random(3)
+    rows = []
+    for _ in range(800):
+        size = random.uniform(1, 9_000)
+        won = random.random() < size / 9_000
+        rows.append({"Size": size, "Outcome": "Won" if won else "Lost"})
+    plain = [row | {"Size": f"{row['Size']:.3f}"} for row in rows]
+    odd = [row | {"Size": _swapped(spelled.format(row["Size"]))} for row in rows]
+
+    aucs = [
+        alone(*EVALUATE, written(each), "--target", "Outcome", "--json").json["auc"]
+        for each in (plain, odd)
+    ]
+    assert aucs[0] == pytest.approx(aucs[1], abs=0.01)
+    assert aucs[0] > 0.7
+
+
+def _swapped(number):
+    """
+    With point and comma in each other's place.
+    """
+    return number.translate(str.maketrans(".,", ",."))
+
+
 def test_folds(alone, written):
     """
     A file with another delimiter, a mark and words for missing is judged in folds;

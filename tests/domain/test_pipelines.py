@@ -1,5 +1,5 @@
 """
-Pipelines: stages read from data, ranks, boards, attention.
+Pipelines: stages read from data, ranks, boards.
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -17,9 +17,7 @@ from crm_core.pipelines import (
     Stage,
     StageKind,
     Standings,
-    is_stale,
     make_board,
-    needs_attention,
     newest_rank,
     rank_between,
     top_rank,
@@ -28,8 +26,8 @@ from crm_core.pipelines import (
 from crm_core.pipelines.model import Stages
 from crm_core.shared import Invalid, OrganizationId
 
+DEAL = UUID(int=1)
 NOW = datetime(2026, 3, 14, 9, tzinfo=UTC)
-TODAY = NOW.date()
 SALES = usual_pipelines(OrganizationId(UUID(int=1)))[1]
 WON = {"name": "Won", "kind": "won"}
 LOST = {"name": "Lost", "kind": "lost"}
@@ -271,6 +269,7 @@ class Deal:
     What a board looks at.
     """
 
+    id: UUID = DEAL
     stage_entered_at: datetime = NOW
     expected_close_date: date | None = None
     next_step_on: date | None = None
@@ -320,8 +319,8 @@ def test_board_sums():
         ),
     }
 
-    board = make_board(SALES, standings, known, now=NOW, closed=True)
-    open_only = make_board(SALES, standings, known, now=NOW, closed=False)
+    board = make_board(SALES, standings, known, plans={}, now=NOW, closed=True)
+    open_only = make_board(SALES, standings, known, plans={}, now=NOW, closed=False)
     columns = {column.stage.key: column for column in board.columns}
     proposal, won = columns["proposal"], columns["won"]
 
@@ -354,42 +353,3 @@ def test_rates_by_day():
         for each in (first - day, first, second - day, second, second + day)
     ]
     assert (Decimal(1), None) == (known.on("EUR", first), known.on("GBP", first))
-
-
-PROPOSAL = SALES.known("proposal")  # stale after 21 days
-
-
-@pytest.mark.parametrize(
-    ("deal", "stale", "reasons"),
-    [
-        (Deal(), False, 0),
-        (Deal(stage_entered_at=NOW - timedelta(21)), False, 0),
-        (Deal(stage_entered_at=NOW - timedelta(21, seconds=1)), True, 1),
-        (Deal(stage_entered_at=NOW - timedelta(30), next_step_on=TODAY), False, 0),
-        (
-            Deal(
-                stage_entered_at=NOW - timedelta(30), next_step_on=TODAY - timedelta(1)
-            ),
-            True,
-            2,
-        ),
-        (Deal(expected_close_date=TODAY), False, 0),
-        (Deal(expected_close_date=TODAY - timedelta(1)), False, 1),
-    ],
-)
-def test_stale_and_attention(deal, stale, reasons):
-    """
-    Stale is longer in a stage than it takes, with nothing planned for today or later;
-    each thing that is overdue is a reason of its own.
-    """
-    assert stale == is_stale(deal, PROPOSAL, NOW)
-    assert reasons == len(needs_attention(deal, PROPOSAL, NOW))
-
-
-def test_stages_without_a_limit_never_make_stale():
-    """
-    However long something stands there.
-    """
-    old = Deal(stage_entered_at=NOW - timedelta(9999))
-
-    assert not is_stale(old, evolve(PROPOSAL, stale_days=None), NOW)

@@ -57,6 +57,70 @@ def test_add_as_required(ours):
     assert record == ours.rep.get(added.headers["location"]).json()
 
 
+PAST = {
+    "name": "Enterprise Software Deal",
+    "value": 50000.00,
+    "probability": 75,
+    "expected_close_date": "2024-03-15",
+    "stage": "negotiation",
+}
+
+
+def test_an_example_of_years_ago(ours):
+    """
+    The very day of the requirements' body is past: the field is named, unless the body
+    says that the record comes from elsewhere; what was said is kept with its stage.
+    """
+    assert {"expected_close_date"} == refused(
+        ours.rep.post("opportunities/", json=PAST)
+    )
+    told = {**PAST, "past_dates": True, "notes": "From the old system"}
+    added = ours.rep.post("opportunities/", json=told)
+
+    assert (201, "2024-03-15") == (
+        added.status_code,
+        added.json()["expected_close_date"],
+    )
+    way = ours.rep.get(place(added.json(), "stages")).json()["items"]
+    assert ["From the old system"] == [each["notes"] for each in way]
+
+
+def test_what_is_said_beside_the_fields_is_read(ours, deal):
+    """
+    Notes and flags of the wrong kind are named with the wrong fields; past dates are
+    for new records alone.
+    """
+    wrong = {"notes": 1, "past_dates": "yes", "value": -1, "x": 1}
+    assert set(wrong) - {"name"} == refused(
+        ours.rep.post("opportunities/", json={"name": "Deal", **wrong})
+    )
+    tag = {"if-match": '"1"'}
+    for body in ({"past_dates": True}, {"notes": "x" * 5001}):
+        edited = ours.rep.patch(place(deal), json=body, headers=tag)
+        assert set(body) == refused(edited)
+    edited = ours.rep.patch(
+        place(deal), json={"stage": "proposal", "notes": "Met"}, headers=tag
+    )
+    way = ours.rep.get(place(deal, "stages")).json()["items"]
+    assert (200, "Met") == (edited.status_code, way[-1]["notes"])
+
+
+def test_the_team(ours):
+    """
+    A team that nobody is in is a wrong field; lists, boards and forecasts take one.
+    """
+    team = "01900000-0000-7000-8000-00000000abcd"
+    body = {"name": "Deal", "team_id": team}
+    assert {"team_id"} == refused(ours.rep.post("opportunities/", json=body))
+    added = ours.rep.add("opportunities", name="Deal")
+
+    assert added["team_id"] is None
+    for path in (f"?team={team}", f"?team_id={team}", f"pipeline/?team={team}"):
+        assert 200 == ours.rep.get(f"opportunities/{path}").status_code
+    asked = ours.rep.get(f"opportunities/forecast/?period=quarter&team={team}")
+    assert {"team"} == refused(asked)
+
+
 def test_move(ours, deal):
     """
     A move is a PUT of the stage with notes; every move is told with its time.

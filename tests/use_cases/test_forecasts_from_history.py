@@ -17,7 +17,12 @@ from crm_core import Crm
 from crm_core.access import save_user
 from crm_core.currencies import Rates, set_rate
 from crm_core.forecasting import Scope, Window, back_test_forecast, show_forecast
-from crm_core.opportunities import add_opportunity, list_opportunities
+from crm_core.opportunities import (
+    add_opportunity,
+    edit_opportunity,
+    list_opportunities,
+    win_opportunity,
+)
 from crm_core.shared import PageRequest, Query, Visibility
 from tests.builders import a_colleague, an_actor
 
@@ -79,6 +84,41 @@ def test_history_speaks(crm, actor):
     assert tested.wape < 0.5
 
 
+def test_values_are_those_of_the_day(crm, actor):
+    """
+    What was open on an earlier day counts with what it was thought to bring then, at
+    the end of that day, not with what came of it; and what deals brought of their
+    hopes is learnt.
+    """
+    deals = [
+        sell(crm, actor, date(2026, 3, 2), value=100),
+        sell(crm, actor, date(2026, 3, 3), value=1),
+    ]
+    for day, deal, value in (
+        (date(2026, 4, 10), deals[0], 500),
+        (date(2026, 4, 10), deals[0], 700),
+        (date(2026, 5, 20), deals[0], 40),
+        (date(2026, 5, 4), deals[1], 3),
+    ):
+        on_day(crm, day).run(actor, edit_opportunity, deal.id, value=value)
+    on_day(crm, date(2026, 6, 5)).run(actor, win_opportunity, deals[0].id)
+    ends = [date(2026, 3, 31), date(2026, 4, 9), date(2026, 4, 10), date(2026, 5, 31)]
+    windows = [Window(day, day + timedelta(1), date(2026, 6, 30)) for day in ends]
+
+    def past(work):
+        return work.deals.past(Scope(), windows, Rates("EUR"))
+
+    found = on_day(crm, TODAY).run(actor, past)
+
+    assert [101, 101, 701, 43] == [sum(each.book.value.values()) for each in found]
+    assert [2, 2, 2, 2] == [each.book.open.total() for each in found]
+    assert [1, 1, 1, 1] == [each.outcome.won.total() for each in found]
+    assert [(100, 40), (100, 40), (700, 40), (40, 40)] == [
+        (each.outcome.hoped, each.outcome.got) for each in found
+    ]
+    assert {40} == {each.outcome.revenue for each in found}
+
+
 def test_too_little_history(crm, actor):
     """
     Without history the calibrated forecast says why it does not speak.
@@ -132,6 +172,17 @@ def test_both_databases_say_the_same(postgres_works, data):
                 currency=("EUR", "USD", "CHF")[number % 3],
                 assigned_to=(actor, rep)[number % 2].user_id,
                 expected_close_date=str(TODAY + timedelta(due - 200)),
+            )
+
+        page = on_day(crm, TODAY).run(
+            actor, list_opportunities, Query(), PageRequest(size=200)
+        )
+        for row, (age, _, _, _, due) in zip(
+            sorted(page.items, key=lambda row: row.value), deals, strict=True
+        ):
+            again = TODAY - timedelta(min(age, due) // 2)
+            on_day(crm, again).run(
+                actor, edit_opportunity, row.id, value=row.value + due
             )
 
     for person in (actor, rep):

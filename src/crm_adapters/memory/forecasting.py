@@ -2,17 +2,20 @@
 What forecasts look at, and goals and submissions, in memory.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from attrs import frozen
 
+from crm_core.changes import Action
 from crm_core.currencies import Rates
 from crm_core.forecasting import (
     Closings,
     Deal,
+    Earlier,
     Foreign,
     Goal,
     GoalId,
@@ -30,13 +33,15 @@ from crm_core.forecasting import (
     past_windows,
     to_cents,
 )
-from crm_core.shared import Conflict, NotFound, UserId
+from crm_core.shared import Conflict, NotFound, TeamId, UserId
 
 from ..rows import GOAL_ROWS, Row, submission_from, submission_row
 from .context import Context
 from .references import check_reference
 from .repository import MemoryRepository
 from .tables import copied
+
+Valued = tuple[date, Decimal]
 
 
 @frozen
@@ -76,18 +81,21 @@ class MemoryDeals:
 
     def won(self, periods: Iterable[Period], rates: Rates, /) -> list[Won]:
         asked = list(periods)
-        sums: dict[tuple[Period, UserId | None], Decimal] = {}
-        for deal in self._deals(list(self._rows(Scope())), rates):
+        sums: dict[tuple[Period, UserId | None, TeamId | None], Decimal] = {}
+        rows = list(self._rows(Scope()))
+        for row, deal in zip(rows, self._deals(rows, rates), strict=True):
             for period in asked:
                 if deal.won and deal.closed in period:
-                    key = period, deal.owner
+                    key = period, deal.owner, row["team_id"]
                     sums[key] = sums.get(key, Decimal("0.00")) + (deal.amount or 0)
-        return [Won(period, owner, amount) for (period, owner), amount in sums.items()]
+        return [
+            Won(period, who, sum_, team) for (period, who, team), sum_ in sums.items()
+        ]
 
     def due(self, owner: UserId, period: Period, /) -> list[UUID]:
         return [
             row["id"]
-            for row in self._rows(Scope(frozenset({owner})))
+            for row in self._rows(Scope(owner=owner))
             if row["status"] == "open"
             and row["expected_close_date"] is not None
             and max(row["expected_close_date"], self._today) in period
@@ -108,7 +116,7 @@ class MemoryDeals:
             if (
                 row["archived_at"] is None
                 and self.context.sees(owner)
-                and (scope.owners is None or owner in scope.owners)
+                and scope.counts(owner, row["team_id"])
                 and scope.pipeline_id in (None, row["pipeline_id"])
             ):
                 yield row
@@ -120,9 +128,34 @@ class MemoryDeals:
             if change["kind"] == "opportunity" and change["record_id"] in ways:
                 step = Step(change["created_at"].date(), change["to_stage"])
                 ways[change["record_id"]].append(step)
-        return [self._deal(row, rates, tuple(ways[row["id"]])) for row in rows]
+        thought = self._thought({row["id"] for row in rows})
+        return [
+            self._deal(row, rates, tuple(ways[row["id"]]), thought.get(row["id"], ()))
+            for row in rows
+        ]
 
-    def _deal(self, row: Row, rates: Rates | None, steps: tuple[Step, ...]) -> Deal:
+    def _thought(self, ids: Collection[UUID]) -> Mapping[UUID, list[Valued]]:
+        """
+        What each was worth until which day, before its value was changed.
+        """
+        tables = self.context.tables
+        found = defaultdict[UUID, list[Valued]](list)
+        for _, part in sorted(tables.parts.items()):
+            day = tables.change_sets[part.change_set_id].at.date()
+            for change in part.changes:
+                record, value = change.record, change.before.get("value")
+                updated = change.action is Action.UPDATED and value is not None
+                if updated and record.kind == "opportunity" and record.id in ids:
+                    found[record.id].append((day, Decimal(str(value))))
+        return found
+
+    def _deal(
+        self,
+        row: Row,
+        rates: Rates | None,
+        steps: tuple[Step, ...],
+        thought: Iterable[Valued] = (),
+    ) -> Deal:
         closed = _closed(row)
         created: date = row["created_at"].date()
         rate = rates and rates.on(row["currency"], closed or self._today)
@@ -135,6 +168,10 @@ class MemoryDeals:
             won=None if closed is None else won,
             amount=worth or None if won else None,
             expected=worth or None,
+            earlier=tuple(
+                Earlier(day, to_cents(value * rate) or None if rate else None)
+                for day, value in thought
+            ),
             steps=steps,
             probability=Decimal(row["probability"]) / 100,
             category=_category(row),

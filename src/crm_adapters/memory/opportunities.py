@@ -27,6 +27,7 @@ from .repository import MemoryRepository
 from .sales_lookups import CustomLookup, live_by
 from .tables import copied
 from .tags import tag_spellings
+from .timelines import MemoryPlans
 
 _KEYS = {
     "name": "name_key",
@@ -96,7 +97,8 @@ class MemoryOpportunities(CustomLookup, MemoryRepository[OpportunityId, Opportun
         self, *, stale: Mapping[tuple[PipelineId, str], int], most: int
     ) -> list[OpportunityRow]:
         rows = self._finder(Query()).rows()
-        found = unattended(rows, now=self.context.now, stale=stale)
+        plans = MemoryPlans(self.context).upcoming([row["id"] for row in rows])
+        found = unattended(rows, now=self.context.now, stale=stale, plans=plans)
         return [self._shown(row) for row in found[:most]]
 
     def tag_spellings(self, tags: Iterable[str], /) -> tuple[str, ...]:

@@ -54,6 +54,7 @@ _same = attrgetter(*_SAME)
 
 def _to_row(opportunity: Opportunity) -> Row:
     row: Row = dict(zip(_SAME, _same(opportunity), strict=True))
+    row["team_id"] = opportunity.team_id
     row["status"] = opportunity.status.value
     row["forecast_category"] = opportunity.forecast_category.value
     row["tags"] = list(opportunity.tags)
@@ -87,6 +88,7 @@ def _item(raw: Row) -> LineItem:
 def _from_row(row: Row) -> Opportunity:
     return Opportunity(
         **{name: row[name] for name in _SAME},
+        team_id=row.get("team_id"),  # images of before there were any lack it
         status=StageKind(row["status"]),
         forecast_category=Category(row["forecast_category"]),
         tags=tuple(row["tags"]),
@@ -108,6 +110,7 @@ OPPORTUNITY_ROWS = RowMapping(
             "id",
             "created_by",
             "assigned_to",
+            "team_id",
             "contact_id",
             "company_id",
             "lead_id",

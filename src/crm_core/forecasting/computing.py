@@ -127,10 +127,8 @@ def scope_of(
             errors.append(FieldError("pipeline", "unknown", message))
     if errors:
         raise Invalid(errors=errors)
-    owners = None if team is None else people.members(team)
-    if owner is not None:
-        owners = frozenset({owner}) if owners is None else owners & {owner}
-    return Scope(owners, pipeline_id)
+    members = frozenset[UserId]() if team is None else people.members(team)
+    return Scope(owner=owner, team=team, members=members, pipeline_id=pipeline_id)
 
 
 def period_named(work: ForecastWork, said: Any) -> Period:

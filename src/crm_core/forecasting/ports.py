@@ -12,7 +12,7 @@ from attrs import frozen
 from ..currencies import Rates
 from ..leads import LeadWork
 from ..pipelines import PipelineId
-from ..shared import Repository, UserId
+from ..shared import Repository, TeamId, UserId
 from .model import (
     Goal,
     GoalId,
@@ -26,15 +26,36 @@ from .model import (
 )
 
 
-@frozen
+@frozen(kw_only=True)
 class Scope:
     """
-    Whose deals are meant, and of which pipeline; all that the actor may see when both
-    are None.
+    Whose deals are meant, and of which pipeline; all that the actor may see when none
+    is named.
+
+    Args:
+        owner: The person who has them.
+        team: The team that they count for: one that counts for no team of its own
+            counts for those of its owner, who is among the *members* then.
     """
 
-    owners: frozenset[UserId] | None = None
+    owner: UserId | None = None
+    team: TeamId | None = None
+    members: frozenset[UserId] = frozenset()
     pipeline_id: PipelineId | None = None
+
+    def speaks(self, person: UserId) -> bool:
+        """
+        Whether what a person says of their deals is about these.
+        """
+        theirs = self.team is None or person in self.members
+        return theirs and self.owner in (None, person)
+
+    def counts(self, owner: UserId | None, team: TeamId | None) -> bool:
+        """
+        Whether a deal of this owner and team is meant.
+        """
+        ours = team == self.team if team else owner in self.members
+        return self.owner in (None, owner) and (self.team is None or ours)
 
 
 @frozen
@@ -57,7 +78,8 @@ class Closings:
 class Deals(Protocol):
     """
     The live opportunities that the actor may see, as far as a forecast looks at them:
-    open ones are worth what they are today, closed ones what they were on their day.
+    what was worth what on a past day is what people thought then, at the exchange rate
+    of today, or of the day of closing.
     """
 
     def closings(self, scope: Scope, /, *, since: date) -> Closings: ...
@@ -89,7 +111,7 @@ class Deals(Protocol):
 
     def won(self, periods: Iterable[Period], rates: Rates, /) -> list[Won]:
         """
-        What each owner has won in each period.
+        What each owner has won in each period, for which team.
         """
         ...
 

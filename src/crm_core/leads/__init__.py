@@ -25,6 +25,7 @@ from .events import (
     ScoringChanged,
     TrainingRequested,
 )
+from .knowing import note_answer
 from .model import (
     LEAD_FIELDS,
     OPEN,
@@ -49,6 +50,7 @@ from .model import (
 )
 from .ports import (
     AllLeads,
+    LeadActivities,
     Leads,
     LeadWork,
     SalesSettingsStore,
@@ -104,6 +106,7 @@ __all__ = [
     "Conversion",
     "Difference",
     "Lead",
+    "LeadActivities",
     "LeadAdded",
     "LeadArchived",
     "LeadAssigned",
@@ -154,6 +157,7 @@ __all__ = [
     "list_routing_rules",
     "list_scoring_rules",
     "move_lead",
+    "note_answer",
     "order_routing_rules",
     "parse_lead",
     "placed",

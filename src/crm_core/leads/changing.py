@@ -19,7 +19,7 @@ from ..pipelines import (
     pipeline_of,
     stage_change,
 )
-from ..shared import FieldError, Invalid, NotFound, clean_text
+from ..shared import FieldError, Invalid, NotFound, Refusals, clean_text
 from .events import LeadAssigned, LeadDisqualified, LeadMoved
 from .model import (
     LEAD_FIELDS,
@@ -28,12 +28,11 @@ from .model import (
     LeadId,
     LeadStatus,
     Scorer,
-    facts_of,
     qualified,
     read_answers,
 )
 from .ports import LeadWork
-from .rules import facts_asked
+from .rules import facts_about, facts_asked
 
 
 def parse_lead(
@@ -171,8 +170,12 @@ def placed(
         Forbidden: The stage is for other roles.
     """
     pipeline, stage = place
-    _check_fitting(work, lead, values, stage, past_dates=past_dates)
-    edited = lead.edited(values, at=work.now)
+    wrong = Refusals()
+    with wrong:
+        _check_fitting(work, lead, values, stage, past_dates=past_dates)
+    with wrong:
+        edited = lead.edited(values, at=work.now)
+    wrong.tell()
     moves = new or (lead.pipeline_id, lead.stage) != (pipeline.id, stage.key)
     if stage.kind is StageKind.LOST:
         edited = evolve(edited, lost_reason=pipeline.reason(edited.lost_reason))
@@ -215,8 +218,8 @@ def scorer_of(work: LeadWork) -> Scorer:
     What the organization scores its leads by.
     """
     rules = work.scoring_rules.all()
-    fields = facts_asked(work, [each.rule for each in rules])
-    return Scorer.of(rules, fields, work.trainings.model())
+    asked = facts_asked(work, [each.rule for each in rules], activities=True)
+    return Scorer.of(rules, asked, work.trainings.model())
 
 
 def scored(work: LeadWork, lead: Lead, scorer: Scorer | None = None) -> Lead:
@@ -226,7 +229,7 @@ def scored(work: LeadWork, lead: Lead, scorer: Scorer | None = None) -> Lead:
     scorer = scorer or scorer_of(work)
     if scorer.silent or not lead.open:
         return lead
-    found = scorer.score(facts_of(lead.values), work.now)
+    found = scorer.score(facts_about(work, lead, scorer.asked), work.now)
     return evolve(
         lead, score=found.score, score_reasons=found.reasons, scored_at=work.now
     )

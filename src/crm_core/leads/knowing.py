@@ -2,7 +2,8 @@
 Whom a lead is from: people and companies that are known already, and open leads.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import partial
 
 from attrs import evolve
@@ -11,7 +12,7 @@ from ..companies import Company, CompanyId, company_profile
 from ..contacts import Contact, ContactId, contact_profile
 from ..matching import Action, LikelyDuplicate, LikelyMatch, certain_duplicates
 from ..shared import email_key, fold, retagged
-from .model import Lead
+from .model import Lead, LeadId
 from .ports import LeadWork
 
 KEPT = 20
@@ -153,6 +154,18 @@ def joined(work: LeadWork, known: Lead, new: Lead) -> Lead:
     custom = {**new.custom, **known.custom}
     own = {"capture": capture, "tags": tags, "custom": custom}
     return known.edited({**values, **own}, at=work.now)
+
+
+def note_answer(work: LeadWork, ids: Iterable[LeadId], at: datetime) -> None:
+    """
+    Note that somebody has answered leads *at* that moment: those open ones that are
+    there by then and that nobody has answered before.
+    """
+    wanted = list(ids)
+    for lead in work.leads.many(wanted) if wanted else ():
+        answered = lead.first_responded_at
+        if lead.open and lead.created_at <= at and (answered is None or at < answered):
+            work.leads.save(evolve(lead, first_responded_at=at, updated_at=work.now))
 
 
 def _text(value: object) -> object:

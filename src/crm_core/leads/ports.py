@@ -176,6 +176,19 @@ class AllLeads(Protocol):
         ...
 
 
+class LeadActivities(Protocol):
+    """
+    What was done about the leads of the organization at work, whoever did it.
+    """
+
+    def facts(self, ids: Collection[LeadId], /) -> Mapping[LeadId, Facts]:
+        """
+        Of each of these leads that anything was done about, the facts that
+        ``ACTIVITY_FACTS`` names.
+        """
+        ...
+
+
 class SalesSettingsStore(Protocol):
     """
     How the organization at work deals with its leads.
@@ -197,6 +210,9 @@ class LeadWork(OpportunityWork, RoutingWork, ScoringWork, Protocol):
 
     @property
     def all_leads(self) -> AllLeads: ...
+
+    @property
+    def lead_activities(self) -> LeadActivities: ...
 
     @property
     def leads(self) -> Leads: ...

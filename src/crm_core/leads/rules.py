@@ -3,12 +3,13 @@ What rules of routing and of scoring have in common: the facts that they may ask
 and how they are stored.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from ..changes import check_version
 from ..shared import (
     Conflict,
+    Facts,
     FieldError,
     Fields,
     Invalid,
@@ -16,18 +17,22 @@ from ..shared import (
     StoredRule,
     StoredRuleId,
 )
-from .model import LEAD_FIELDS
+from .model import ACTIVITIES, ACTIVITY_FACTS, LEAD_FIELDS, Lead, LeadId, facts_of
 from .ports import LeadWork
 
 MOST_RULES = 100
+_NOTHING: Facts = {"activities.count_30_days": 0}
 
 
-def facts_asked(work: LeadWork, asked: object) -> Fields:
+def facts_asked(work: LeadWork, asked: object, *, activities: bool = False) -> Fields:
     """
     The fields of leads, with those of the organization's own and the answers to its
-    questions when *asked*, rules as data, names one.
+    questions when *asked*, rules as data, names one; and with what was done about
+    them, for rules that may ask for *activities*.
     """
     said, fields = str(asked), LEAD_FIELDS
+    if activities:
+        fields = fields.with_custom(ACTIVITY_FACTS)
     if "custom." in said:
         own = work.custom_fields.of("lead")
         fields = fields.with_custom(custom.field for custom in own)
@@ -35,6 +40,26 @@ def facts_asked(work: LeadWork, asked: object) -> Fields:
         questions = work.sales_settings.get().questions
         fields = fields.with_custom(question.field for question in questions)
     return fields
+
+
+def facts_for(
+    work: LeadWork, asked: Iterable[str], known: Mapping[LeadId, Facts]
+) -> Mapping[LeadId, Facts]:
+    """
+    What is *known* of leads, and what was done about them when one of the facts that
+    are *asked* for tells of that.
+    """
+    if not any(name.startswith(ACTIVITIES) for name in asked):
+        return known
+    done = work.lead_activities.facts(known)
+    return {id: {**facts, **done.get(id, _NOTHING)} for id, facts in known.items()}
+
+
+def facts_about(work: LeadWork, lead: Lead, asked: Iterable[str]) -> Facts:
+    """
+    What is known of one lead.
+    """
+    return facts_for(work, asked, {lead.id: facts_of(lead.values)})[lead.id]
 
 
 def add_rule(work: LeadWork, rules: Rules, rule: Mapping[str, object]) -> StoredRule:

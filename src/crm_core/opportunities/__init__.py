@@ -19,6 +19,7 @@ from .events import (
 from .model import (
     OPPORTUNITY_FIELDS,
     ContactRole,
+    ItemList,
     LeadRef,
     LineItem,
     Opportunity,
@@ -29,6 +30,7 @@ from .model import (
     expected_value,
 )
 from .ports import Opportunities, OpportunityWork
+from .teams import Teams
 from .use_cases import (
     add_opportunity,
     archive_opportunity,
@@ -51,6 +53,7 @@ from .use_cases import (
 __all__ = [
     "OPPORTUNITY_FIELDS",
     "ContactRole",
+    "ItemList",
     "LeadRef",
     "LineItem",
     "Opportunities",
@@ -67,6 +70,7 @@ __all__ = [
     "OpportunityRestored",
     "OpportunityRow",
     "OpportunityWork",
+    "Teams",
     "add_opportunity",
     "archive_opportunity",
     "blank_opportunity",

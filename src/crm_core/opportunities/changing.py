@@ -19,7 +19,7 @@ from ..pipelines import (
     pipeline_of,
     stage_change,
 )
-from ..shared import Invalid, clean_text
+from ..shared import Invalid, Refusals, clean_text
 from .events import OpportunityMoved
 from .model import (
     OPPORTUNITY_FIELDS,
@@ -29,6 +29,7 @@ from .model import (
     check_fitting,
 )
 from .ports import OpportunityWork
+from .teams import Teams
 
 
 def parse_opportunity(
@@ -87,26 +88,34 @@ def settled(
     new: bool = False,
     reopening: bool = False,
     past_dates: bool = False,
+    teams: Teams | None = None,
 ) -> Opportunity:
     """
-    *opportunity* with *values*, moved when these say so; not yet stored.
+    *opportunity* with *values*, moved when these say so; not yet stored. Who changes
+    many lends the same *teams* to each.
 
     Raises:
         Invalid: Naming every field that is wrong or that the stage requires.
         Forbidden: The stage is for other roles.
         OpportunityClosed: It is won or lost, and this is no *reopening*.
     """
+    before, wrong = None if new else opportunity, Refusals()
     values = dict(values)
-    place = destination(work, values, None if new else opportunity)
-    return placed(
-        work,
-        opportunity,
-        values,
-        place,
-        new=new,
-        reopening=reopening,
-        past_dates=past_dates,
-    )
+    with wrong:
+        values = (teams or Teams(work)).settled(values, before)
+    with wrong:
+        place = destination(work, values, before)
+        changed = placed(
+            work,
+            opportunity,
+            values,
+            place,
+            new=new,
+            reopening=reopening,
+            past_dates=past_dates,
+        )
+    wrong.tell()
+    return changed
 
 
 def placed(
@@ -136,14 +145,18 @@ def placed(
     closed = opportunity.status is not StageKind.OPEN
     if moves and closed and not new and not reopening:
         raise OpportunityClosed(id=opportunity.id, stage=opportunity.stage)
-    check_fitting(
-        values,
-        stage,
-        today=work.now.date(),
-        expected_before=opportunity.expected_close_date,
-        past_dates=past_dates,
-    )
-    edited = opportunity.edited(values, at=work.now)
+    wrong = Refusals()
+    with wrong:
+        check_fitting(
+            values,
+            stage,
+            today=work.now.date(),
+            expected_before=opportunity.expected_close_date,
+            past_dates=past_dates,
+        )
+    with wrong:
+        edited = opportunity.edited(values, at=work.now)
+    wrong.tell()
     if not moves:
         edited = edited.following(stage)
     else:

@@ -5,6 +5,7 @@ What opportunities ask of storage.
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
+from ..access import Users
 from ..companies import CompanyId
 from ..contacts import ContactWork
 from ..pipelines import PipelineId, PipelineWork, Standings
@@ -101,3 +102,6 @@ class OpportunityWork(ContactWork, PipelineWork, Protocol):
 
     @property
     def opportunities(self) -> Opportunities: ...
+
+    @property
+    def users(self) -> Users: ...

@@ -22,6 +22,7 @@ from .model import (
     Standings,
     is_stale,
     make_board,
+    make_card,
     needs_attention,
     newest_rank,
     rank_between,
@@ -36,7 +37,14 @@ from .moving import (
     rank_beside,
     stage_change,
 )
-from .ports import Pipelines, PipelineWork, Placed, StageChanges, Standing
+from .ports import (
+    Pipelines,
+    PipelineWork,
+    Placed,
+    Plans,
+    StageChanges,
+    Standing,
+)
 from .use_cases import (
     add_pipeline,
     edit_pipeline,
@@ -60,6 +68,7 @@ __all__ = [
     "PipelineWork",
     "Pipelines",
     "Placed",
+    "Plans",
     "Stage",
     "StageChange",
     "StageChangeId",
@@ -76,6 +85,7 @@ __all__ = [
     "is_stale",
     "list_pipelines",
     "make_board",
+    "make_card",
     "moved",
     "needs_attention",
     "newest_rank",

@@ -160,4 +160,12 @@ def board_of(
     pipeline = pipeline_of(work, record, pipeline_id)
     stages = [s.key for s in pipeline.live if closed or s.kind is StageKind.OPEN]
     found = standings(pipeline.id, query or Query(), stages=stages, most=cards)
-    return make_board(pipeline, found, rates_of(work), now=work.now, closed=closed)
+    shown = [row.id for each in found.values() for row, _ in each.cards]
+    return make_board(
+        pipeline,
+        found,
+        rates_of(work),
+        plans=work.plans.upcoming(shown),
+        now=work.now,
+        closed=closed,
+    )

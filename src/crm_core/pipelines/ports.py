@@ -2,7 +2,7 @@
 What pipelines ask of storage.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -84,6 +84,19 @@ class Standing(Protocol):
     def save(self, entity: Any, /) -> Any: ...
 
 
+class Plans(Protocol):
+    """
+    What is planned about the records of the organization at work.
+    """
+
+    def upcoming(self, ids: Iterable[UUID], /) -> Mapping[UUID, datetime]:
+        """
+        When the next activity about each of those records is planned, today or later;
+        those without one are left out.
+        """
+        ...
+
+
 class PipelineWork(ChangeWork, CurrencyWork, CustomFieldWork, Protocol):
     """
     What the use cases of pipelines need.
@@ -91,6 +104,9 @@ class PipelineWork(ChangeWork, CurrencyWork, CustomFieldWork, Protocol):
 
     @property
     def pipelines(self) -> Pipelines: ...
+
+    @property
+    def plans(self) -> Plans: ...
 
     @property
     def stage_changes(self) -> StageChanges: ...

@@ -229,7 +229,8 @@ def _move_all(
 ) -> None:
     records = work.standing[source.record]
     notes = f"The stage {source.known(key).name} of {source.name} is no more."
+    moves = []
     for record in records.standing(source.id, key):
         saved = records.save(record.placed(target, stage, at=work.now))
-        change = stage_change(work, source.record, record, saved, notes=notes)
-        work.stage_changes.add(change)
+        moves.append(stage_change(work, source.record, record, saved, notes=notes))
+    work.stage_changes.add_many(moves)

@@ -8,7 +8,6 @@ from typing import Any, Final
 from crm_core import CrmWork
 from crm_core.forecasting import (
     Backtest,
-    GoalId,
     SubmissionId,
     adjust_forecast,
     back_test_forecast,
@@ -26,6 +25,8 @@ from ..calls import Call
 from ..operations import Operation, Parameter
 from ..replies import Reply, json_reply
 from .record_operations import ROOT
+from .small_operations import drops
+from .small_records import SmallRecords
 
 _PERIOD: Final = Parameter(
     name="period",
@@ -36,7 +37,7 @@ _PERIOD: Final = Parameter(
 )
 _ID: Final[dict[str, object]] = {"type": "string", "format": "uuid"}
 _WHOSE: Final = (
-    Parameter(name="team", says="Only those of a team's members.", schema=_ID),
+    Parameter(name="team", says="Only those that count for a team.", schema=_ID),
     Parameter(name="owner", says="Only those of one person.", schema=_ID),
 )
 _PIPELINE: Final = Parameter(
@@ -115,20 +116,6 @@ def put_goal(call: Call) -> Reply:
     return call.write(lambda work: json_reply(set_goal(work, **fields)))
 
 
-def drop_goal(call: Call) -> Reply:
-    """
-    A goal less.
-    """
-    call.parameters()
-    goal_id = GoalId(call.id())
-
-    def act(work: CrmWork) -> Reply:
-        remove_goal(work, goal_id)
-        return Reply(204)
-
-    return call.write(act)
-
-
 def submit(call: Call) -> Reply:
     """
     What somebody says of a period.
@@ -154,6 +141,13 @@ def _say(call: Call, use_case: Callable[..., Any], *of: SubmissionId) -> Reply:
 
 
 _BASE: Final = f"{ROOT}/opportunities/forecast"
+GOALS: Final = SmallRecords(
+    noun="goal",
+    path=f"{_BASE}/goals",
+    tag="Forecasts",
+    reads=Permission.OPPORTUNITY_READ,
+    writes=Permission.GOAL_WRITE,
+)
 
 
 def _reading(path: str, answer: Callable[[Call], Reply], **more: Any) -> Operation:
@@ -204,7 +198,7 @@ OPERATIONS = [
     ),
     Operation(
         method="PUT",
-        path=f"{_BASE}/goals",
+        path=GOALS.path,
         name="set_goal",
         tag="Forecasts",
         summary="Say what is to be won in a period; an earlier goal is replaced",
@@ -215,18 +209,7 @@ OPERATIONS = [
         written=True,
         problems=("invalid", "conflict"),
     ),
-    Operation(
-        method="DELETE",
-        path=f"{_BASE}/goals/{{id}}",
-        name="remove_goal",
-        tag="Forecasts",
-        summary="Take back a goal",
-        answer=drop_goal,
-        requires=Permission.GOAL_WRITE,
-        status=204,
-        written=True,
-        problems=("not-found",),
-    ),
+    drops(GOALS, remove_goal, "Take back a goal"),
     _reading(
         "/submissions",
         submissions,

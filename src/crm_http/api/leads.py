@@ -115,7 +115,7 @@ def convert(call: Call) -> Reply:
         raise Invalid(errors=errors)
 
     def act(work: CrmWork) -> Reply:
-        saw = seen_version(LEADS, work, lead_id, versions)
+        saw = seen_version(LEADS.get, work, lead_id, versions)
         return json_reply(convert_lead(work, lead_id, version=saw, **values, **given))
 
     return call.write(act)

@@ -27,7 +27,7 @@ from crm_core.opportunities import (
     unattended_opportunities,
     win_opportunity,
 )
-from crm_core.shared import Permission
+from crm_core.shared import Field, Fields, Flag, Permission, Text
 
 from ..calls import Call
 from ..operations import Operation
@@ -40,6 +40,9 @@ from .stages import BOARD, act_on_record, rank_record, show_board, way_operation
 def _shown(work: CrmWork, opportunity: Opportunity) -> OpportunityRow:
     return work.opportunities.shown(opportunity)
 
+
+_NOTES = Field(name="notes", label="Notes", kind=Text(5_000, lines=True))
+_PAST = Field(name="past_dates", label="Past dates", kind=Flag())
 
 OPPORTUNITIES = Records(
     noun="opportunity",
@@ -57,6 +60,8 @@ OPPORTUNITIES = Records(
     shown=_shown,
     watched=False,
     more=frozenset({"notes", "past_dates"}),
+    adding=Fields.of([_NOTES, _PAST]),
+    editing=Fields.of([_NOTES]),
     add_problems=("opportunity-closed", "stage-gone"),
     restore_problems=("stage-gone",),
     purge_problems=("opportunity-in-use",),

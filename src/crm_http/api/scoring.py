@@ -22,20 +22,11 @@ from crm_core.shared import Invalid, Permission, WholeNumber
 from ..calls import Call
 from ..operations import Operation, Parameter
 from ..replies import Reply, json_reply
-from .lead_rules import SCORING_PATH, LeadRules, rule_operations
+from .lead_rules import rules_of
 from .record_operations import ROOT
+from .small_operations import adds, edits, lists, removes, shows
 
-RULES: Final = LeadRules(
-    noun="scoring",
-    path=SCORING_PATH,
-    schema="ScoringRule",
-    writes=Permission.SCORING_WRITE,
-    list=list_scoring_rules,
-    show=show_scoring_rule,
-    add=add_scoring_rule,
-    edit=edit_scoring_rule,
-    remove=remove_scoring_rule,
-)
+RULES: Final = rules_of("scoring", Permission.SCORING_WRITE, show_scoring_rule)
 _MOST: Final = 200
 
 
@@ -139,5 +130,13 @@ OPERATIONS = [
         gives="LeadScore",
         problems=("not-found",),
     ),
-    *rule_operations(RULES),
+    lists(RULES, list_scoring_rules, "The rules of scoring"),
+    shows(RULES, "One rule of scoring"),
+    adds(RULES, add_scoring_rule, "Add a rule of scoring", "conflict"),
+    edits(
+        RULES,
+        edit_scoring_rule,
+        "Change a rule of scoring; null brings back what is usual",
+    ),
+    removes(RULES, remove_scoring_rule, "Remove a rule of scoring"),
 ]

@@ -204,6 +204,13 @@ _STAGE: Final = {
     "retired": False,
 }
 _SUM: Final = {"amount": 1200.5, "by_currency": {"EUR": 1200.5}, "unconverted": []}
+_CARD: Final = {
+    "record": _LEAD,
+    "rank": "Zz",
+    "stale": False,
+    "attention": [],
+    "planned_at": None,
+}
 _BOARD: Final = {
     "pipeline": {
         "id": "0199f6a4-5b00-7c01-9c00-3e4f5a6b7c8d",
@@ -223,7 +230,7 @@ _BOARD: Final = {
             "count": 1,
             "value": _SUM,
             "expected_value": {**_SUM, "amount": 480.2},
-            "cards": [{"record": _LEAD, "rank": "Zz", "stale": False, "attention": []}],
+            "cards": [_CARD],
         }
     ],
 }

@@ -20,7 +20,7 @@ from .calibrated import (
     walk_past,
     window_of,
 )
-from .deals import Deal, Foreign, Step, as_seen_on
+from .deals import Deal, Earlier, Foreign, Step, as_seen_on
 from .fields import ADJUSTMENT_FIELDS, GOAL_FIELDS, SUBMISSION_FIELDS, read
 from .forecast import Forecast, Part, Way, cents, ended, forecast, told, won_so_far
 from .goals import Attainment, Goal, GoalId, Won, attain
@@ -57,6 +57,7 @@ __all__ = [
     "Cell",
     "Deal",
     "Due",
+    "Earlier",
     "Forecast",
     "Foreign",
     "Goal",

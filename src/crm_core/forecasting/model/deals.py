@@ -22,6 +22,16 @@ class Step:
     stage: str
 
 
+@frozen(order=True)
+class Earlier:
+    """
+    What a deal was thought to bring until a day, on which somebody thought again.
+    """
+
+    until: date
+    expected: Decimal | None
+
+
 @frozen
 class Foreign:
     """
@@ -41,6 +51,7 @@ class Deal:
         won: Whether it was won; None as long as it is open.
         amount: What it brought; None when it is open or nobody knows.
         expected: What it was thought to bring while it was open.
+        earlier: What it was thought to bring before that, the first one first.
         steps: The stages it has been in, the first one first.
         probability: The chance that its stage or its owner gives it, 0 to 1.
         category: What its owner says of it: pipeline, best_case, commit or omitted.
@@ -53,6 +64,7 @@ class Deal:
     won: bool | None = None
     amount: Decimal | None = None
     expected: Decimal | None = None
+    earlier: tuple[Earlier, ...] = ()
     steps: tuple[Step, ...] = ()
     probability: Decimal | None = None
     category: str | None = None
@@ -72,6 +84,13 @@ class Deal:
         if self.steps and self.steps[-1].day <= day:
             return self.steps[-1].stage
         return next((s.stage for s in reversed(self.steps) if s.day <= day), None)
+
+    def expected_on(self, day: date) -> Decimal | None:
+        """
+        What it was thought to bring at the end of that day.
+        """
+        known = (each.expected for each in self.earlier if day < each.until)
+        return next(known, self.expected)
 
     def open_on(self, day: date) -> bool:
         """

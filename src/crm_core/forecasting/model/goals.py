@@ -43,12 +43,14 @@ class Goal:
 @frozen
 class Won:
     """
-    What one owner has won in a period, in the base currency.
+    What one owner has won in a period, in the base currency, for a team or for none of
+    its own.
     """
 
     period: Period
     owner: UserId | None
     amount: Decimal
+    team: TeamId | None = None
 
 
 @frozen
@@ -76,7 +78,7 @@ def attain(
 ) -> Attainment:
     """
     The attainment of a goal by what owners have won in its period; *teams* tells the
-    teams of each.
+    teams of each: what was won for no team counts for those of its owner.
     """
     sums = [each.amount for each in won if _counts(goal, each, teams)]
     total = sum(sums, NOTHING)
@@ -94,5 +96,6 @@ def _counts(goal: Goal, won: Won, teams: Mapping[UserId, Collection[TeamId]]) ->
     if goal.owner is not None:
         return won.owner == goal.owner
     if goal.team is not None:
-        return won.owner is not None and goal.team in teams.get(won.owner, ())
+        theirs = teams.get(won.owner, ()) if won.owner else ()
+        return won.team == goal.team if won.team else goal.team in theirs
     return True

@@ -70,8 +70,8 @@ class Outcome:
         fresh: How many of those were won.
         wins: How many deals were won in all, with an amount; *revenue* is the sum of
             the amounts, *squares* of their squares.
-        hoped: What won deals with an expected amount were expected to bring, and
-            *got* what they brought.
+        hoped: What won deals of the book with an expected amount were expected to
+            bring on its day, and *got* what they brought.
     """
 
     won: Counter[Cell]
@@ -111,9 +111,10 @@ def book_on(deals: Iterable[Deal], day: date) -> Book:
             continue
         cell = (deal.stage_on(day), age_class((day - deal.opened).days))
         open_[cell] += 1
-        if deal.expected is not None:
+        expected = deal.expected_on(day)
+        if expected is not None:
             valued[cell] += 1
-            value[cell] += deal.expected
+            value[cell] += expected
     return Book(
         in_order(open_),
         in_order(valued),
@@ -134,16 +135,17 @@ def outcome_of(won: Sequence[Deal], opened: Sequence[date], window: Window) -> O
     What the window brought, from the won deals and the days on which deals were opened.
     """
     inside = [d for d in won if d.closed and window.start <= d.closed <= window.end]
+    book = [deal for deal in inside if deal.opened <= window.on]
     cells = (
         (deal.stage_on(window.on), age_class((window.on - deal.opened).days))
-        for deal in inside
-        if deal.opened <= window.on
+        for deal in book
     )
     amounts = [deal.amount for deal in inside if deal.amount is not None]
     both = [
-        (deal.expected, deal.amount)
-        for deal in inside
-        if deal.expected is not None and deal.amount is not None
+        (expected, deal.amount)
+        for deal in book
+        if (expected := deal.expected_on(window.on)) is not None
+        and deal.amount is not None
     ]
     return Outcome(
         won=in_order(Counter(cells)),

@@ -55,7 +55,8 @@ def show_forecast(
     Args:
         work: The unit of work.
         period: ``month``, ``next_quarter``, ``2026-Q3``, ``2026-07`` and the like.
-        team: Only the deals of its members.
+        team: Only the deals that count for it: those that say so, and those of its
+            members that name no team.
         owner: Only the deals of this person.
         pipeline_id: Only the deals in this pipeline. Goals count all pipelines.
 
@@ -104,8 +105,7 @@ def _said(
     known = [
         each
         for each in work.submissions.of(period)
-        if people.sees(each.owner)
-        and (scope.owners is None or each.owner in scope.owners)
+        if people.sees(each.owner) and scope.speaks(each.owner)
     ]
     own = standing(each for each in known if each.adjusts is None)
     found = []

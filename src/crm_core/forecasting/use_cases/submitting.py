@@ -146,7 +146,7 @@ def _said(
 
 
 def _computed(work: ForecastWork, owner: UserId, period: Period) -> dict[str, Decimal]:
-    found = figures_of(work, Scope(frozenset({owner})), period, rates_of(work))
+    found = figures_of(work, Scope(owner=owner), period, rates_of(work))
     computed = {line.name: line.value for line in found.weighted.by_category}
     computed["weighted"] = found.weighted.total.weighted
     if isinstance(found.calibrated, Forecast):
@@ -171,12 +171,12 @@ def list_submissions(
         Invalid: There is no such period, team or person.
     """
     people = people_of(work)
-    owners = scope_of(work, people, owner=owner, team=team).owners
+    scope = scope_of(work, people, owner=owner, team=team)
     asked = None if period is None else period_named(work, period)
     return [
         each
         for each in work.submissions.of(asked)
-        if people.sees(each.owner) and (owners is None or each.owner in owners)
+        if people.sees(each.owner) and scope.speaks(each.owner)
     ]
 
 
@@ -204,7 +204,10 @@ def forecast_accuracy(
         if each.period.end < work.now.date() and rate is not None:
             over.append(evolve(each, commit=to_cents(each.commit * rate)))
     periods = {each.period for each in over}
-    won = {(w.owner, w.period): w.amount for w in work.deals.won(periods, rates)}
+    won: dict[tuple[UserId | None, Period], Decimal] = {}
+    for part in work.deals.won(periods, rates):
+        key = part.owner, part.period
+        won[key] = won.get(key, NOTHING) + part.amount
     expected = frozenset[UUID]().union(*(each.expected for each in over))
     closed = work.deals.closed(expected) if expected else {}
     actuals = [

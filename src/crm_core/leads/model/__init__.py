@@ -3,7 +3,15 @@ Leads, what is asked about them, and how fast they are answered.
 """
 
 from .conversion import Conversion
-from .facts import LEARNT_FROM, CapturedLead, ClosedLead, facts_of, learnable
+from .facts import (
+    ACTIVITIES,
+    ACTIVITY_FACTS,
+    LEARNT_FROM,
+    CapturedLead,
+    ClosedLead,
+    facts_of,
+    learnable,
+)
 from .fields import LEAD_FIELDS
 from .lead import Lead, LeadClosed, LeadId, LeadInUse, LeadRow
 from .priorities import NextLead, who_next
@@ -20,6 +28,8 @@ from .status import OPEN, LeadStatus
 from .worth import Scorer, Scoring
 
 __all__ = [
+    "ACTIVITIES",
+    "ACTIVITY_FACTS",
     "LEAD_FIELDS",
     "LEARNT_FROM",
     "OPEN",

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from ...shared import Facts, UserId
+from ...shared import Facts, Field, Text, UserId, WholeNumber
 from .lead import Lead
 
 LEARNT_FROM = frozenset(
@@ -40,6 +40,23 @@ on it goes, texts that people go on writing, and what its end fills in, tell the
 and are left out; names of people say nothing that may count.
 """
 _OWN = ("answers", "capture", "custom")
+ACTIVITIES = "activities."
+ACTIVITY_FACTS = (
+    Field(
+        name="activities.count_30_days",
+        label="Activities in 30 days",
+        kind=WholeNumber(0, 1_000_000),
+    ),
+    Field(name="activities.last_type", label="Last activity", kind=Text(20)),
+    Field(
+        name="activities.days_since_last",
+        label="Days since the last activity",
+        kind=WholeNumber(0, 1_000_000),
+    ),
+)
+"""
+What was done about a lead, for rules of scoring: completed activities about it.
+"""
 
 
 def facts_of(values: Mapping[str, object]) -> dict[str, object]:

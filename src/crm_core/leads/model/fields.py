@@ -8,6 +8,9 @@ from typing import ClassVar
 from attrs import frozen
 
 from ...shared import (
+    MADE,
+    OWNER,
+    TAGS,
     Amount,
     Choice,
     Currency,
@@ -20,7 +23,6 @@ from ...shared import (
     Percent,
     Phone,
     PostalAddress,
-    Tags,
     Text,
     Url,
     WholeNumber,
@@ -145,7 +147,7 @@ _WORTH = [
 _WORK = [
     Field(name="next_step", label="Next step", kind=Text(255), filterable=False),
     Field(name="next_step_on", label="Next step on", kind=Date()),
-    Field(name="assigned_to", label="Owner", kind=Id("user"), aliases=("owner",)),
+    OWNER,
     Field(name="assigned_at", label="Assigned", kind=Moment(), writable=False),
     Field(
         name="first_response_due_at",
@@ -162,7 +164,7 @@ _WORK = [
         writable=False,
         aliases=("responded",),
     ),
-    Field(name="tags", label="Tags", kind=Tags(), aliases=("tag",)),
+    TAGS,
 ]
 _TRAIL = [
     Field(name="converted_at", label="Converted", kind=Moment(), writable=False),
@@ -174,23 +176,7 @@ _TRAIL = [
         writable=False,
         aliases=("opportunity",),
     ),
-    Field(name="created_by", label="Creator", kind=Id("user"), writable=False),
-    Field(
-        name="created_at",
-        label="Created",
-        kind=Moment(),
-        writable=False,
-        sortable=True,
-        aliases=("created",),
-    ),
-    Field(
-        name="updated_at",
-        label="Changed",
-        kind=Moment(),
-        writable=False,
-        sortable=True,
-        aliases=("updated",),
-    ),
+    *MADE,
 ]
 
 LEAD_FIELDS = Fields.of(

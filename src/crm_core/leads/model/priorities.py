@@ -4,6 +4,7 @@ Which leads come next, and why.
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from attrs import frozen
 
@@ -28,14 +29,21 @@ class NextLead:
 
 
 def who_next(
-    rows: Iterable[LeadRow], stages: Stages, now: datetime, *, most: int
+    rows: Iterable[LeadRow],
+    stages: Stages,
+    plans: Mapping[UUID, datetime],
+    now: datetime,
+    *,
+    most: int,
 ) -> list[NextLead]:
     """
     The most urgent of open leads; of equal ones that first whose answer is due first,
-    then the one that has stood longest in its stage.
+    then the one that has stood longest in its stage. *plans* say when the next activity
+    about each is planned.
     """
     ranked = [
-        _judged(row, stages.get((row.pipeline_id, row.stage)), now) for row in rows
+        _judged(row, stages.get((row.pipeline_id, row.stage)), now, plans.get(row.id))
+        for row in rows
     ]
     ranked.sort(key=_place)
     return ranked[:most]
@@ -47,13 +55,16 @@ def _place(each: NextLead) -> tuple[object, ...]:
     return -each.urgency, due is None, due, lead.stage_entered_at, lead.id
 
 
-def _judged(row: LeadRow, stage: Stage | None, now: datetime) -> NextLead:
+def _judged(
+    row: LeadRow, stage: Stage | None, now: datetime, planned_at: datetime | None
+) -> NextLead:
     found = [
         *_scored(row),
         *_response(row, now),
         *_next_step(row, now),
+        *_planned(row, now, planned_at),
     ]
-    if stage is not None and is_stale(row, stage, now):
+    if stage is not None and is_stale(row, stage, now, planned_at):
         days = (now - row.stage_entered_at).days
         found.append((STALE, f"It stands in {stage.name} for {days} days."))
     return NextLead(row, sum(points for points, _ in found), tuple(w for _, w in found))
@@ -93,3 +104,18 @@ def _next_step(row: LeadRow, now: datetime) -> Iterable[tuple[int, str]]:
         yield STEP_DUE, f"The next step{what} is due since {day}."
     else:
         yield PLANNED_LATER, f"The next step{what} is planned for {day}."
+
+
+def _planned(
+    row: LeadRow, now: datetime, planned_at: datetime | None
+) -> Iterable[tuple[int, str]]:
+    """
+    An activity counts as a next step does, for a lead that has none.
+    """
+    if planned_at is None or row.next_step_on is not None:
+        return
+    said = f"{planned_at:%Y-%m-%d %H:%M} UTC"
+    if planned_at.date() <= now.date():
+        yield STEP_DUE, f"An activity is planned for today, {said}."
+    else:
+        yield PLANNED_LATER, f"An activity is planned for {said}."

@@ -40,7 +40,7 @@ from ..knowing import acquainted, joined, open_lead_of
 from ..model import Lead, LeadClosed, LeadId, LeadStatus
 from ..ports import LeadWork
 from .finding import get_lead
-from .routing import routed
+from .routing import explained, routed
 
 
 @use_case(requires=Permission.LEAD_WRITE)
@@ -52,6 +52,7 @@ def add_lead(
     attach: bool = False,
     past_dates: bool = False,
     route: bool = False,
+    because: str | None = None,
     notes: object = None,
     **fields: object,
 ) -> Lead:
@@ -72,6 +73,7 @@ def add_lead(
             records that come from elsewhere are.
         route: Whether the rules of routing choose the owner, when there are any and
             ``assigned_to`` is left out.
+        because: Why its owner is whoever ``assigned_to`` says, kept with it.
         notes: Kept with its entry into the stage.
         **fields: As ``LEAD_FIELDS`` has them.
 
@@ -94,6 +96,8 @@ def add_lead(
         known = open_lead_of(work, lead, warn=not attach)
         if attach and known is not None:
             return _attached(work, known, lead)
+    if because is not None:
+        lead = explained(lead, because, work.now)
     lead = scored(work, _owned(work, lead) if route else lead)
     work.leads.add(lead)
     work.stage_changes.add(stage_change(work, "lead", None, lead, notes=said))

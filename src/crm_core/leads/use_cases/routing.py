@@ -155,6 +155,14 @@ def _given(lead: Lead, made: Assignment, at: datetime) -> Lead:
     return evolve(lead, assigned_to=made.user, assigned_at=at, assignment=said)
 
 
+def explained(lead: Lead, why: str, at: datetime) -> Lead:
+    """
+    A lead with why it is whose it is, where no rule has chosen.
+    """
+    said = {**Assignment(user=lead.assigned_to).to_json(), "why": [why]}
+    return evolve(lead, assignment={**said, "at": at.isoformat()})
+
+
 @use_case(requires=Permission.ROUTING_WRITE)
 def simulate_routing(
     work: LeadWork, *, rules: Sequence[object] | None = None, days: int = 30

@@ -12,15 +12,16 @@ from ...shared import Invalid, Permission, use_case
 from ..changing import scorer_of
 from ..events import ScoringChanged, TrainingRequested
 from ..model import (
+    ACTIVITIES,
     ClosedLead,
     LeadId,
     NextLead,
     Scoring,
-    facts_of,
     learnable,
     who_next,
 )
 from ..ports import LeadWork
+from ..rules import facts_about, facts_for
 from .finding import get_lead
 
 MOST_NEXT = 200
@@ -39,7 +40,8 @@ def score_lead(work: LeadWork, lead_id: LeadId) -> Scoring:
         NotFound: No such lead, not visible, or in the archive.
     """
     lead = get_lead(work, lead_id)
-    return scorer_of(work).score(facts_of(lead.values), work.now)
+    scorer = scorer_of(work)
+    return scorer.score(facts_about(work, lead, scorer.asked), work.now)
 
 
 @use_case(requires=Permission.LEAD_READ)
@@ -59,7 +61,8 @@ def prioritised_leads(work: LeadWork, *, limit: int = 20) -> list[NextLead]:
         for stage in pipeline.live
     }
     rows = work.leads.pressing(most=MOST_NEXT)
-    return who_next(rows, stages, work.now, most=limit)
+    plans = work.plans.upcoming([row.id for row in rows])
+    return who_next(rows, stages, plans, work.now, most=limit)
 
 
 @use_case(requires=Permission.LEAD_READ)
@@ -115,9 +118,11 @@ def score_some(
     Score the open leads behind *behind* anew, the first *most* of them; answers which.
     """
     scorer = scorer_of(work)
-    found = work.all_leads.open_facts(behind, scorer.asked, most=most)
+    asked = {name for name in scorer.asked if not name.startswith(ACTIVITIES)}
+    found = work.all_leads.open_facts(behind, asked, most=most)
     for start in range(0, len(found), TOGETHER):  # storage works on some meanwhile
-        some = found[start : start + TOGETHER]
-        scored = [(id, scorer.score(facts, work.now)) for id, facts in some]
+        some = dict(found[start : start + TOGETHER])
+        known = facts_for(work, scorer.asked, some)
+        scored = [(id, scorer.score(facts, work.now)) for id, facts in known.items()]
         work.all_leads.keep_scores(scored, at=work.now)
     return [id for id, _ in found]

@@ -108,7 +108,7 @@ def _read(
         **{name: v for name, v in raw.items() if v is not None},
     }
     try:
-        [rule] = read_rules([given], facts_asked(work, given))
+        [rule] = read_rules([given], facts_asked(work, given, activities=True))
     except Invalid as error:
         raise Invalid(errors=map(_of_one, error.errors)) from None
     for other in work.scoring_rules.all():

@@ -13,11 +13,12 @@ from .opportunity import (
     OpportunityRow,
     expected_value,
 )
-from .parts import ContactRole, LineItem, total_of
+from .parts import ContactRole, ItemList, LineItem, total_of
 
 __all__ = [
     "OPPORTUNITY_FIELDS",
     "ContactRole",
+    "ItemList",
     "LeadRef",
     "LineItem",
     "Opportunity",

@@ -6,6 +6,9 @@ from decimal import Decimal
 
 from ...pipelines import Category, StageKind
 from ...shared import (
+    MADE,
+    OWNER,
+    TAGS,
     Amount,
     Choice,
     Currency,
@@ -15,7 +18,6 @@ from ...shared import (
     Id,
     Moment,
     Percent,
-    Tags,
     Text,
 )
 from .parts import CONTACT_ROLES, LINE_ITEMS
@@ -107,30 +109,15 @@ OPPORTUNITY_FIELDS = Fields.of(
         Field(name="recurring_period", label="Recurring", kind=Choice(PERIODS)),
         Field(name="next_step", label="Next step", kind=Text(255), filterable=False),
         Field(name="next_step_on", label="Next step on", kind=Date()),
-        Field(name="tags", label="Tags", kind=Tags(), aliases=("tag",)),
-        Field(name="assigned_to", label="Owner", kind=Id("user"), aliases=("owner",)),
-        Field(name="created_by", label="Creator", kind=Id("user"), writable=False),
+        TAGS,
+        OWNER,
+        Field(name="team_id", label="Team", kind=Id("team"), aliases=("team",)),
         Field(
             name="stage_entered_at",
             label="In stage since",
             kind=Moment(),
             writable=False,
         ),
-        Field(
-            name="created_at",
-            label="Created",
-            kind=Moment(),
-            writable=False,
-            sortable=True,
-            aliases=("created",),
-        ),
-        Field(
-            name="updated_at",
-            label="Changed",
-            kind=Moment(),
-            writable=False,
-            sortable=True,
-            aliases=("updated",),
-        ),
+        *MADE,
     ]
 )

@@ -13,7 +13,15 @@ from attrs import evolve, frozen
 from ...companies import CompanyId
 from ...contacts import ContactId
 from ...pipelines import Category, Pipeline, PipelineId, Stage, StageKind, top_rank
-from ...shared import Conflict, FieldError, Invalid, UserId, custom_words, words
+from ...shared import (
+    Conflict,
+    FieldError,
+    Invalid,
+    TeamId,
+    UserId,
+    custom_words,
+    words,
+)
 from .parts import CENT, ContactRole, LineItem, once_each, total_of
 
 OpportunityId = NewType("OpportunityId", UUID)
@@ -72,6 +80,7 @@ class Opportunity:
     next_step_on: date | None = None
     tags: tuple[str, ...] = ()
     assigned_to: UserId | None = None
+    team_id: TeamId | None = None
     custom: Mapping[str, object] = {}
     created_by: UserId
     created_at: datetime
@@ -238,6 +247,7 @@ class OpportunityRow:
     next_step_on: date | None
     tags: list[str]
     assigned_to: UserId | None
+    team_id: TeamId | None
     custom: Mapping[str, object]
     created_by: UserId
     created_at: datetime

@@ -127,12 +127,12 @@ _LINE = Fields.of(
 @frozen
 class ItemList(Generic[Item]):
     """
-    A list of objects of the same members, of which one is *required*.
+    A list of objects of the same members, of which one may be *required*.
     """
 
     name: str
     members: Fields
-    required: str
+    required: str | None
     make: Callable[..., Item]
     empty: tuple[Item, ...] = ()
 
@@ -157,7 +157,7 @@ class ItemList(Generic[Item]):
             message = f"Must be an object of {', '.join(self.members.by_name)}."
             raise refuse("type", message)
         values = self.members.parse(raw)
-        if not values.get(self.required):
+        if self.required and not values.get(self.required):
             raise Invalid.of(self.required, "required", "Required.")
         return values
 

@@ -35,6 +35,7 @@ from ..events import (
 )
 from ..model import Opportunity, OpportunityId, OpportunityRow
 from ..ports import OpportunityWork
+from ..teams import Teams
 
 
 @use_case(requires=Permission.OPPORTUNITY_WRITE)
@@ -48,7 +49,7 @@ def add_opportunity(
 ) -> Opportunity:
     """
     Add an opportunity; it belongs to whoever adds it unless ``assigned_to`` says else,
-    is in the organization's base currency unless ``currency`` does, and stands in the
+    counts for the only team of its owner unless ``team_id`` does, is in the organization's base currency unless ``currency`` does, and stands in the
     first stage of the default pipeline unless ``stage`` or ``pipeline_id`` do.
 
     Args:
@@ -219,13 +220,14 @@ def edit_opportunities(
     given = {**fields, "tags": list(add_tags)}
     values = parse_opportunity(work, given, before={})
     added, removed = values.pop("tags"), tuple(remove_tags)
+    teams = Teams(work)
     custom = values.pop("custom", None)
     count = len(opportunities)
     work.name(f"{'Archive' if archive else 'Edit'} {count} opportunities")
     for opportunity in opportunities:
         tags = retagged(opportunity.tags, add=added, remove=removed)
         own = {"tags": tags, "custom": merged_custom(opportunity.custom, custom)}
-        edited = settled(work, opportunity, {**values, **own})
+        edited = settled(work, opportunity, {**values, **own}, teams=teams)
         store(work, opportunity, edited.archived(work.now) if archive else edited)
     changed = [opportunity.id for opportunity in opportunities]
     work.emit(OpportunitiesEdited(opportunity_ids=tuple(changed)))

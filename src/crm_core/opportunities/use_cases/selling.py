@@ -13,8 +13,7 @@ from ...pipelines import (
     PipelineId,
     StageKind,
     board_of,
-    is_stale,
-    needs_attention,
+    make_card,
     pipeline_of,
     rank_beside,
 )
@@ -218,9 +217,10 @@ def unattended_opportunities(work: OpportunityWork) -> list[Card[OpportunityRow]
     }
     stale = {key: s.stale_days for key, s in stages.items() if s.stale_days is not None}
     rows = work.opportunities.unattended(stale=stale, most=MOST_UNATTENDED)
-    cards = []
-    for row in rows:
-        stage = stages[row.pipeline_id, row.stage]
-        reasons = needs_attention(row, stage, work.now)
-        cards.append(Card(row, "", is_stale(row, stage, work.now), reasons))
-    return cards
+    plans = work.plans.upcoming([row.id for row in rows])
+    return [
+        make_card(
+            row, "", stages[row.pipeline_id, row.stage], work.now, plans.get(row.id)
+        )
+        for row in rows
+    ]

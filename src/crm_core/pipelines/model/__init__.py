@@ -3,7 +3,7 @@ Pipelines, their stages, and the ranks of cards in them.
 """
 
 from .attention import Attended, is_stale, needs_attention
-from .board import Board, Card, Column, Standings, make_board
+from .board import Board, Card, Column, Standings, make_board, make_card
 from .pipeline import (
     Pipeline,
     PipelineId,
@@ -39,6 +39,7 @@ __all__ = [
     "Standings",
     "is_stale",
     "make_board",
+    "make_card",
     "needs_attention",
     "newest_rank",
     "pipeline_fields",

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Generic, TypeVar
+from uuid import UUID
 
 from attrs import frozen
 
@@ -35,13 +36,15 @@ class Standings(Generic[Row]):
 @frozen
 class Card(Generic[Row]):
     """
-    A record on a board: *rank* is its place, *attention* why somebody should look.
+    A record on a board: *rank* is its place, *attention* why somebody should look,
+    *planned_at* the moment of the next activity about it, from today on.
     """
 
     record: Row
     rank: str
     stale: bool
     attention: tuple[str, ...]
+    planned_at: datetime | None = None
 
 
 @frozen(kw_only=True)
@@ -81,6 +84,7 @@ def make_board(
     standings: Mapping[str, Standings[Row]],
     rates: Rates,
     *,
+    plans: Mapping[UUID, datetime],
     now: datetime,
     closed: bool,
 ) -> Board[Row]:
@@ -91,6 +95,7 @@ def make_board(
         pipeline: The pipeline.
         standings: By key of the stage; none where nothing stands.
         rates: What other currencies are worth.
+        plans: When the next activity about each record is planned.
         now: The moment at work.
         closed: Whether the columns of won and lost records are shown too.
     """
@@ -99,15 +104,30 @@ def make_board(
         pipeline=pipeline,
         currency=rates.base,
         columns=[
-            _column(stage, standings.get(stage.key, nothing), rates, now)
+            _column(stage, standings.get(stage.key, nothing), rates, plans, now)
             for stage in pipeline.live
             if closed or stage.kind is StageKind.OPEN
         ],
     )
 
 
+def make_card(
+    record: Row, rank: str, stage: Stage, now: datetime, planned_at: datetime | None
+) -> Card[Row]:
+    """
+    An open record with what there is to say about it.
+    """
+    stale = is_stale(record, stage, now, planned_at)
+    reasons = needs_attention(record, stage, now, planned_at)
+    return Card(record, rank, stale, reasons, planned_at)
+
+
 def _column(
-    stage: Stage, standings: Standings[Row], rates: Rates, now: datetime
+    stage: Stage,
+    standings: Standings[Row],
+    rates: Rates,
+    plans: Mapping[UUID, datetime],
+    now: datetime,
 ) -> Column[Row]:
     today = now.date()
     sums = [
@@ -119,10 +139,11 @@ def _column(
     ]
     cards = []
     for record, rank in standings.cards:
-        looked_at = stage.kind is StageKind.OPEN
-        stale = looked_at and is_stale(record, stage, now)
-        attention = needs_attention(record, stage, now) if looked_at else ()
-        cards.append(Card(record, rank, stale, attention))
+        planned = plans.get(record.id)
+        if stage.kind is StageKind.OPEN:
+            cards.append(make_card(record, rank, stage, now, planned))
+        else:
+            cards.append(Card(record, rank, stale=False, attention=()))
     return Column(
         stage=stage,
         count=sum(count for _, _, count, _, _ in standings.sums),

@@ -79,7 +79,8 @@ def _read(text: str, form: str) -> datetime | None:
 def forms_of(values: Iterable[object], share: float = 1.0) -> list[str]:
     """
     The forms in which at least *share* of the values are days or moments, the most
-    international first; more than one when day and month can change places.
+    international first; more than one when they say different days, as where day and
+    month can change places.
     """
     given = list(values)
     texts = list(dict.fromkeys(each for each in given if isinstance(each, str)))
@@ -91,7 +92,11 @@ def forms_of(values: Iterable[object], share: float = 1.0) -> list[str]:
     forms = ["iso", *(day + time for day in _FORMATS for time in _TIMES)]
     sample = texts[:50]
     likely = [form for form in forms if _fit(sample, form, share)]
-    return [form for form in likely if _fit(texts, form, share)]
+    found: dict[tuple[datetime | None, ...], str] = {}
+    for form in likely:
+        if _fit(texts, form, share):
+            found.setdefault(tuple(_read(text, form) for text in texts), form)
+    return list(found.values())
 
 
 def _may_be_days(texts: Sequence[str], share: float) -> bool:

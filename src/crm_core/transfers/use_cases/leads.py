@@ -29,9 +29,10 @@ from ...shared import Invalid, Permission, email_key, fold, use_case
 from ..model import ImportReport, Known, Tally, lead_state_said
 from ..model import Mapping as ColumnMapping
 from ..ports import TransferWork
+from .keyed import Entry
 from .placing import Place, Places
 from .rows import Parsed, Rows
-from .staged import Entry, StagedBatch
+from .staged import StagedBatch
 
 
 @use_case(requires=Permission.LEAD_IMPORT)

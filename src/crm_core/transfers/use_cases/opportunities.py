@@ -10,13 +10,20 @@ from uuid import UUID
 from attrs import define, field
 
 from ...companies import CompanyId
-from ...opportunities import Opportunities, Opportunity, blank_opportunity, placed
+from ...opportunities import (
+    Opportunities,
+    Opportunity,
+    Teams,
+    blank_opportunity,
+    placed,
+)
 from ...shared import Invalid, Permission, fold, use_case
 from ..model import Draft, ImportReport, Known, Tally
 from ..model import Mapping as ColumnMapping
 from ..ports import TransferWork
 from .acquaintances import ContactBook, pointed_at
-from .placing import Place
+from .misses import Misses
+from .placing import Place, leave
 from .rows import Parsed, Rows
 from .staged import UNMADE, StagedBatch
 
@@ -56,10 +63,12 @@ class OpportunityBatch(StagedBatch):
 
     record = "opportunity"
     people: ContactBook = field(init=False)
+    teams: Teams = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
-        self.people = ContactBook(self.work, self.tally)
+        self.people = ContactBook(self.work, self.tally, Misses(self.tally))
+        self.teams = Teams(self.work)
 
     @classmethod
     def matches(cls) -> tuple[str, ...]:
@@ -97,6 +106,9 @@ class OpportunityBatch(StagedBatch):
         own = {n: getattr(known, n) for n in ("contact_id", "contact_roles") if known}
         self.people.put(row.draft, values, pointed_at(own))
         self._put_company(row.draft, values, known)
+        if values.get("team_id") and not self.teams.has(values["team_id"]):
+            del values["team_id"]  # a file from elsewhere names teams of there
+            leave(row.draft, "team_id")
 
     def _put_company(
         self, draft: Draft, values: dict[str, Any], known: Opportunity | None
@@ -121,6 +133,7 @@ class OpportunityBatch(StagedBatch):
     ) -> Opportunity:
         if new:
             values = {"assigned_to": self.work.actor.user_id, **values}
+        values = self.teams.settled(values, None if new else record)
         return placed(
             self.work, record, values, place, new=new, reopening=True, past_dates=True
         )
