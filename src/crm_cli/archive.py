@@ -34,7 +34,7 @@ def create(session: Session, file: str) -> None:
     from crm_adapters.bootstrap import storage
     from crm_adapters.bootstrap.archives import create_archive
 
-    from .files import whole_file
+    from .whole_files import whole_file
 
     actor, application = session.actor, session.application
     kept = storage(application.settings)
@@ -60,19 +60,33 @@ def verify(session: Session, file: IO[bytes]) -> None:
 @archive.command("restore")
 @acting
 @click.argument("file", metavar="FILE", type=click.File("rb"))
-def restore(session: Session, file: IO[bytes]) -> None:
+@click.option(
+    "--into",
+    metavar="ID",
+    help="Under another id, that the database has not; new makes one.",
+)
+def restore(session: Session, file: IO[bytes], into: str | None) -> None:
     """
-    Bring an organization back into a database that has it not, under its own id.
+    Bring an organization back into a database that has it not, under its own id or
+    another one; records keep their ids.
 
     All of it or nothing: the archive is verified before anything is written.
     """
     from crm_adapters.bootstrap import check_database, storage
     from crm_adapters.bootstrap.archives import restore_archive
+    from crm_core.shared import OrganizationId, new_uuid7, read_id
 
     application = session.application
     check_database(application)
     kept = storage(application.settings)
-    manifest = restore_archive(application.engine, kept, file, tell=_progress())
+    id = new_uuid7() if into == "new" else read_id(into) if into else None
+    manifest = restore_archive(
+        application.engine,
+        kept,
+        file,
+        tell=_progress(),
+        into=OrganizationId(id) if id else None,
+    )
     _tell(session, manifest, "Restored")
 
 
@@ -99,3 +113,5 @@ def _tell(session: Session, manifest: "Manifest", done: str) -> None:
         f" {manifest.made_at:%Y-%m-%d %H:%M} UTC: {manifest.rows:,} rows in"
         f" {len(manifest.tables)} tables, {files:,} files."
     )
+    for digest in manifest.missing:
+        note(f"Not found among the stored files: {digest}")

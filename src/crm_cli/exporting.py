@@ -11,18 +11,20 @@ from crm_core import CrmWork
 from crm_core.transfers import (
     ExportPart,
     all_parts,
+    export_activities,
     export_companies,
     export_contacts,
     export_leads,
     export_opportunities,
 )
 
-from .files import whole_file
 from .output import note
 from .reading import query_of
 from .session import Session
+from .whole_files import whole_file
 
 EXPORTS = {
+    "activity": export_activities,
     "contact": export_contacts,
     "company": export_companies,
     "opportunity": export_opportunities,

@@ -34,12 +34,12 @@ from crm_core.transfers import (
     remember_columns,
 )
 
-from .files import whole_file
 from .outcomes import Outcome, outcome_of, print_outcome, rehearsed, tell_outcome
 from .output import note
 from .progress import shown_transfer
 from .refusals import PARTLY_REFUSED, REFUSED, Refused
 from .session import Session
+from .whole_files import whole_file
 
 IMPORTS = {
     Noun.CONTACTS: import_contacts,
@@ -56,6 +56,7 @@ def import_file(
     choices: Sequence[str],
     values: Sequence[str],
     forget_map: bool,
+    new_fields: bool,
     formats: Sequence[str],
     known: str,
     match: Sequence[str],
@@ -77,11 +78,18 @@ def import_file(
     noun = Noun(session.kind.plural)
     with _opened(name) as file:
         stored = _stored(file)
-        ready = understood(session.run, file, noun, options, recall=not forget_map)
+        ready = understood(
+            session.run,
+            file,
+            noun,
+            options,
+            recall=not forget_map,
+            new_fields=new_fields,
+        )
         if dry_run:
             outcome = _rehearsed(session, noun, ready)
         else:
-            if choices or forget_map:
+            if choices or forget_map or new_fields:
                 _remember(session, noun, ready)
             outcome = _taken(session, name, file, stored, ready, refused)
     (print_outcome if session.as_json else tell_outcome)(outcome, ready)

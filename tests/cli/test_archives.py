@@ -85,6 +85,31 @@ def test_what_was_restored_is_worked_on(filled, fresh_terminal):
     assert before < len(new)
 
 
+def test_a_copy_stands_beside_the_original(filled):
+    """
+    Under an id of its own, in the same database: records keep their ids, search and
+    filters find them there and nothing of the other, and changes stay apart.
+    """
+    made = filled("archive", "restore", "one.zip", "--into", "new", "--json").json
+    again = filled.run("archive", "restore", "one.zip", "--into", filled.id)
+    at = ("--organization", made["organization_id"])
+
+    def ask(*asked):
+        return filled.terminal(*asked, *at).json
+
+    filled.terminal("contacts", "edit", "ada@example.com", "title=Queen", *at)
+    mine = filled("contacts", "show", "ada@example.com", "--json").json
+    found = ask("contacts", "search", "Countess Ada", "--json")["items"]
+    tagged = ask("contacts", "list", "--filter", "tags:vip", "--json")["items"]
+
+    assert (1, True) == (again.code, "already has" in again.err)
+    assert "Countess" == mine["title"]
+    assert [] == found
+    assert [(mine["id"], "Queen")] == [(each["id"], each["title"]) for each in tagged]
+    (dora,) = ask("contacts", "search", "Dora", "--json")["items"]
+    assert "d@x.co" == dora["email"]
+
+
 def test_it_is_not_restored_over_itself(filled):
     """
     A database that has the organization keeps it as it is.
@@ -219,6 +244,15 @@ def test_columns_that_a_database_gives_are_given_anew():
         or column.identity is not None
     }
 
-    assert given == {
+    # What names the database itself, and what its installation sealed, is left out
+    # too: a copy gets none of it.
+    own = {
+        ("calendar_connections", "sealed_password"),
+        ("email_deliveries", "epoch"),
+        ("mailbox_progress", "sealed_token"),
+        ("mailboxes", "client_sealed"),
+        ("mailboxes", "sealed"),
+    }
+    assert given | own == {
         (name, each) for name, columns in LOCAL.items() for each in columns
     }

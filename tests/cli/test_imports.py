@@ -42,6 +42,24 @@ def custom(house, email):
     return house("contacts", "show", email, "--json").json["custom"]
 
 
+def test_columns_that_go_nowhere_are_offered_and_taken_as_fields(house, people):
+    """
+    A dry run says which columns go nowhere and how each could be kept; --new-fields
+    keeps all but those that are left out.
+    """
+    name = people("First Name,E-mail,Shoe,Hobby\nAda,ada@b.co,38,Chess\n")
+    tried = house("contacts", "import", name, "--dry-run")
+    asked = house("contacts", "import", name, "--dry-run", "--json").json
+    house("contacts", "import", name, "--new-fields", "--map", "Hobby=-")
+
+    assert "--map 'Shoe=new:number'" in tried.err
+    assert [("Shoe", "shoe", "number", 1), ("Hobby", "hobby", "text", 1)] == [
+        (each["header"], each["name"], each["kind"], each["cells"])
+        for each in asked["new_fields"]
+    ]
+    assert {"shoe": "38"} == custom(house, "ada@b.co")
+
+
 def test_columns_become_custom_fields(house, people):
     """
     Of the kind that is chosen, or that the cells look like; a day that can be read in

@@ -69,6 +69,23 @@ def files(application):
     return [each for each in folder.rglob("*") if each.is_file()]
 
 
+def test_columns_that_go_nowhere_are_offered_and_taken_as_fields(admin):
+    """
+    The report says which columns went nowhere; with new_fields they become custom
+    fields.
+    """
+    text = "First Name,E-mail,Shoe\nAda,ada@b.co,38\n"
+    offered = send(admin, "contacts/import/?dry_run=true", text).json()
+    kept = send(admin, "contacts/import/?new_fields=true", text).json()
+    (ada,) = admin.get("contacts/?email=ada@b.co").json()["items"]
+
+    assert [{"header": "Shoe", "field": "new:number", "cells": 1}] == (
+        offered["new_fields"]
+    )
+    assert [] == kept["new_fields"]
+    assert {"shoe": "38"} == ada["custom"]
+
+
 def test_left_to_a_worker(admin, work, application):
     """
     202 with the address of the import, which says how far it is; the worker takes the

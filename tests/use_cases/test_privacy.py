@@ -25,7 +25,14 @@ from crm_core.leads import (
     edit_lead,
     get_lead,
 )
-from crm_core.opportunities import get_opportunity
+from crm_core.opportunities import (
+    add_opportunity,
+    edit_opportunity,
+    get_opportunity,
+    list_opportunities,
+    move_opportunity,
+    show_opportunity,
+)
 from crm_core.privacy import erase_person, export_person
 from crm_core.shared import Forbidden, NotFound, Permission, RecordRef, StoredAnswer
 from tests.builders import a_colleague, names_found
@@ -253,3 +260,61 @@ def test_leads_of_an_erased_person_are_nobodys(works, crm, actor, plant):
         deal.contact_id,
     )
     assert set() == plant.left_in(works)
+
+
+def test_opportunities_keep_no_name_of_an_erased_person(works, crm, actor, plant):
+    """
+    Texts, past texts, notes of moves and labels lose every name that the person had,
+    in any case, as whole words; what else they say stays, and the company's name.
+    """
+    family, old, address = plant(), plant(), f"{plant()}@x.example"
+    person = crm.run(actor, add_contact, first_name=plant(), last_name=old)
+    given = {"last_name": family, "emails": [{"address": address}]}
+    person = crm.run(actor, edit_contact, person.id, **given)
+    deal = crm.run(
+        actor,
+        add_opportunity,
+        name=f"Boat for {person.first_name.upper()} {old}",
+        description=f"Ask {family}, {address}",
+        line_items=[{"product": f"{family} sail"}],
+        contact_roles=[{"contact_id": str(person.id), "role": "Buyer"}],
+    )
+    crm.run(actor, edit_opportunity, deal.id, next_step=f"Call {old}.")
+    crm.run(actor, move_opportunity, deal.id, stage="proposal", notes=f"{old} said so")
+    other = crm.run(actor, add_opportunity, name="Another")
+    erasure = crm.run(actor, erase_person, person.id)
+    left = crm.run(actor, show_opportunity, deal.id)
+
+    assert set() == plant.left_in(works)
+    assert 1 == erasure.opportunities
+    assert ("Boat for [erased] [erased]", "Ask [erased], [erased]") == (
+        left.name,
+        left.description,
+    )
+    assert ("Call [erased].", "[erased] sail") == (
+        left.next_step,
+        left.line_items[0]["product"],
+    )
+    assert {"Boat for [erased] [erased]", "Another"} == {
+        row.name for row in crm.run(actor, list_opportunities).items
+    }
+    assert other == crm.run(actor, get_opportunity, other.id)
+
+
+def test_what_only_looks_like_a_name_stays(crm, actor):
+    """
+    A name within a word, an initial, and the name of the company are left.
+    """
+    company = crm.run(actor, add_company, name="May & Sons")
+    person = crm.run(actor, add_contact, first_name="I", last_name="May")
+    deal = crm.run(
+        actor,
+        add_opportunity,
+        name="May & Sons: I sell mayonnaise in May",
+        contact_id=str(person.id),
+        company_id=str(company.id),
+    )
+    crm.run(actor, erase_person, person.id)
+
+    left = crm.run(actor, get_opportunity, deal.id)
+    assert "May & Sons: I sell mayonnaise in [erased]" == left.name

@@ -3,15 +3,16 @@ Archives of organizations: from the database and the storage into a file, and ba
 """
 
 from collections.abc import Callable
-from contextlib import suppress
 from typing import IO
 
+from attrs import evolve
 from sqlalchemy import Engine
 
 from crm_core.archives import Manifest, Member
 from crm_core.shared import (
     Actor,
     Conflict,
+    ContentDamaged,
     Invalid,
     NotFound,
     OrganizationId,
@@ -19,9 +20,10 @@ from crm_core.shared import (
     Storage,
 )
 
-from ..files.archives import ArchiveReader, writing_archive
+from ..files.archives import ArchiveReader, ArchiveWriter, writing_archive
 from ..postgres.archiving import (
     TABLES,
+    ArchivedTables,
     archived_tables,
     empty_tables,
     schema_revision,
@@ -48,19 +50,41 @@ def create_archive(
         name, moment = tables.about()
         for table in TABLES:
             tell(archive.table(table, tables.lines(table)))
-        for key in dict.fromkeys(tables.file_keys()):
-            # That of an import that has ended is gone.
-            with suppress(NotFound), storage.open(organization_id, key) as content:
-                tell(archive.file(key, content))
+        missing = _add_files(storage, organization_id, tables, archive, tell)
         manifest = Manifest(
             organization_id=organization_id,
             name=name,
             made_at=moment,
             revision=schema_revision(),
             members=tuple(archive.members),
+            missing=missing,
         )
         archive.close(manifest)
     return manifest
+
+
+def _add_files(
+    storage: Storage,
+    organization_id: OrganizationId,
+    tables: ArchivedTables,
+    archive: ArchiveWriter,
+    tell: Tell,
+) -> tuple[str, ...]:
+    """
+    Add all stored contents; answers the keys of those that should be there and are
+    not. That of an import that has ended is gone.
+    """
+    needed: dict[str, bool] = {}
+    for key, must in tables.file_keys():
+        needed[key] = must or needed.get(key, False)
+    missing: list[str] = []
+    for key, must in needed.items():
+        try:
+            with storage.open(organization_id, key) as content:
+                tell(archive.file(key, content))
+        except (NotFound, ContentDamaged):
+            missing += [key] if must else []
+    return tuple(missing)
 
 
 def verify_archive(file: IO[bytes], *, tell: Tell) -> Manifest:
@@ -77,10 +101,16 @@ def verify_archive(file: IO[bytes], *, tell: Tell) -> Manifest:
 
 
 def restore_archive(
-    engine: Engine, storage: Storage, file: IO[bytes], *, tell: Tell
+    engine: Engine,
+    storage: Storage,
+    file: IO[bytes],
+    *,
+    tell: Tell,
+    into: OrganizationId | None = None,
 ) -> Manifest:
     """
-    Bring an organization back from its archive, whole or not at all.
+    Bring an organization back from its archive, whole or not at all; *into* is its id
+    from now on, if it is to be another one. Records keep theirs.
 
     Everything is verified before anything is written. There is no actor: whoever
     restores is the operator.
@@ -93,22 +123,23 @@ def restore_archive(
     manifest = archive.manifest
     _check(manifest)
     archive.verify()
+    here = into or manifest.organization_id
     added: list[str] = []
     try:
-        with empty_tables(engine, manifest.organization_id) as tables:
+        with empty_tables(engine, here, manifest.organization_id) as tables:
             for name, member in manifest.tables.items():
                 _check_rows(member, tables.restore(name, archive.lines(member)))
                 tell(member)
             for key, member in manifest.files.items():
-                if not _has(storage, manifest.organization_id, key):
+                if not _has(storage, here, key):
                     added.append(key)
-                    storage.put(manifest.organization_id, archive.content(member))
+                    storage.put(here, archive.content(member))
                 tell(member)
     except BaseException:
         for key in added:
-            storage.remove(manifest.organization_id, key)
+            storage.remove(here, key)
         raise
-    return manifest
+    return evolve(manifest, organization_id=here)
 
 
 def _check(manifest: Manifest) -> None:

@@ -20,6 +20,7 @@ from crm_core.transfers import (
     Doubt,
     FileSource,
     ImportOptions,
+    NewField,
     Noun,
     Run,
     Transfer,
@@ -32,6 +33,7 @@ from crm_core.transfers import (
     require_identity,
     suggest_formats,
     suggest_mapping,
+    suggest_new_fields,
 )
 from crm_core.transfers import Mapping as ColumnMapping
 
@@ -45,13 +47,15 @@ PARTS_COLLECTED = 2
 class Understood:
     """
     A file as rows and where its columns go; *options* with what was chosen for earlier
-    files like it, and the *doubts* that its cells leave.
+    files like it, the *doubts* that its cells leave, and what custom fields could be
+    made of columns that go nowhere.
     """
 
     source: FileSource
     mapping: ColumnMapping
     options: ImportOptions
     doubts: tuple[Doubt, ...] = ()
+    offered: tuple[NewField, ...] = ()
 
     @property
     def recalled(self) -> bool:
@@ -68,9 +72,12 @@ def understood(
     options: ImportOptions,
     *,
     recall: bool = True,
+    new_fields: bool = False,
 ) -> Understood:
     """
     A file as it can be taken in; *recall* what was chosen for earlier ones like it.
+    With *new_fields* a custom field is made of every column that goes nowhere, unless
+    a person left it out.
 
     Raises:
         FileUnreadable: It cannot be read as what it should be, or no column tells who or
@@ -84,7 +91,13 @@ def understood(
     headers, sample = source.headers, source.sample
     suggested = suggest_mapping(headers, noun, sample=sample)
     known = choose_columns(suggested, headers, saved, sample=sample, why=Why.SAVED)
+    choices = {**saved, **options.choices}
     chosen = choose_columns(known, headers, options.choices, sample=sample)
+    if new_fields:
+        offered = suggest_new_fields(chosen, sample)
+        made = {o.header: o.choice for o in offered if o.header not in choices}
+        choices |= made
+        chosen = choose_columns(chosen, headers, made, sample=sample)
     mapping = _with_known_fields(chosen, custom)
     require_identity(mapping)
     suggestion = suggest_formats(sample, mapping, custom)
@@ -94,8 +107,9 @@ def understood(
     return Understood(
         source,
         evolve(mapping, formats=formats, replaced=replaced),
-        evolve(options, choices={**saved, **options.choices}),
+        evolve(options, choices=choices),
         tuple(each for each in suggestion.doubts if each.format not in said),
+        suggest_new_fields(mapping, sample),
     )
 
 

@@ -11,14 +11,17 @@ from datetime import datetime
 from typing import Any
 
 import psycopg
-from attrs import frozen
+from attrs import evolve, frozen
 from psycopg import sql
 from sqlalchemy import Column, Engine, Table
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import Text
 
 from crm_core.shared import Conflict, Invalid, NotFound, OrganizationId, Unavailable
 
+from .contents import HELD
+from .lexemes import organization_key
 from .migrating import newest_revision
 from .schema import APP_ROLE, SCHEMA, metadata
 
@@ -29,11 +32,13 @@ LEFT_OUT: Mapping[str, str] = {
 LOCAL: Mapping[str, Sequence[str]] = {
     # Given anew: their order is the one in which the rows stand.
     "events": ("transaction", "position"),
+    # Without it nothing that waited is sent from the copy as well.
+    "email_deliveries": ("epoch",),
+    # Sealed for this installation: whoever has the copy signs in anew.
+    "calendar_connections": ("sealed_password",),
+    "mailboxes": ("sealed", "client_sealed"),
+    "mailbox_progress": ("sealed_token",),
 }
-FILES: Mapping[str, str] = {"transfers": "file"}
-"""
-The columns that hold keys of stored files, by table.
-"""
 TABLES: Mapping[str, Table] = {
     table.name: table
     for table in metadata.sorted_tables  # a table after those that it points at
@@ -50,11 +55,13 @@ _STAGED = sql.SQL("CREATE TEMP TABLE crm_staged (place bigserial, line json)")
 @frozen
 class ArchivedTables:
     """
-    The tables of one organization inside a transaction of its own.
+    The tables of one organization inside a transaction of its own; *came_from* is
+    whose rows are restored into them, if it had another id.
     """
 
     connection: psycopg.Connection[Any]
     organization_id: OrganizationId
+    came_from: OrganizationId | None = None
 
     def about(self) -> tuple[str, datetime]:
         """
@@ -91,17 +98,14 @@ class ArchivedTables:
                 # COPY doubles backslashes; JSON has none of what else it escapes.
                 yield bytes(line).replace(b"\\\\", b"\\")
 
-    def file_keys(self) -> Iterator[str]:
+    def file_keys(self) -> Iterator[tuple[str, bool]]:
         """
-        The keys of all stored files that the rows name.
+        The keys of all stored contents that the rows name, or that the trail could
+        bring back; each with whether it must be there.
         """
-        for name, column in sorted(FILES.items()):
-            query = sql.SQL(
-                "SELECT DISTINCT {column} FROM {table}"
-                " WHERE organization_id = %s ORDER BY 1"
-            ).format(column=sql.Identifier(column), table=sql.Identifier(SCHEMA, name))
+        for query, needed in HELD:
             for (key,) in self.connection.execute(query, [self.organization_id]):
-                yield key
+                yield key, needed
 
     def restore(self, name: str, lines: Iterable[bytes]) -> int:
         """
@@ -120,7 +124,7 @@ class ArchivedTables:
         ).format(
             table=sql.Identifier(SCHEMA, name),
             columns=columns,
-            values=_columns(table, of="r"),
+            values=_restored(table, self.organization_id, self.came_from),
             organization=sql.Literal(self.organization_id),
         )
         try:
@@ -160,10 +164,11 @@ def archived_tables(
 
 @contextmanager
 def empty_tables(
-    engine: Engine, organization_id: OrganizationId
+    engine: Engine, organization_id: OrganizationId, came_from: OrganizationId
 ) -> Iterator[ArchivedTables]:
     """
-    The organization's tables to be filled: all of them, or none when the block raises.
+    The organization's tables to be filled with what *came_from* had: all of them, or
+    none when the block raises.
 
     Raises:
         Conflict: The database has that organization.
@@ -173,7 +178,7 @@ def empty_tables(
             name, _ = work.about()
         except NotFound:
             work.connection.execute("SET CONSTRAINTS ALL DEFERRED")
-            yield work
+            yield evolve(work, came_from=came_from)
             work.check()
         else:
             raise Conflict(f"This database already has that organization ({name}).")
@@ -230,6 +235,30 @@ def _columns(table: Table, *, of: str | None = None) -> sql.Composed:
     return sql.SQL(", ").join(
         sql.Identifier(of, name) if of else sql.Identifier(name) for name in names
     )
+
+
+def _restored(
+    table: Table, here: OrganizationId, came_from: OrganizationId | None
+) -> sql.Composed:
+    """
+    The values of archived rows, the search index under the key of the organization
+    that they are in from now on.
+    """
+    if came_from in (None, here):
+        return _columns(table, of="r")
+    key = sql.Literal(organization_key(here))
+    return sql.SQL(", ").join(
+        _REINDEXED.format(key=key, column=sql.Identifier("r", column.name))
+        if isinstance(column.type, TSVECTOR)
+        else sql.Identifier("r", column.name)
+        for column in _archived(table)
+    )
+
+
+_REINDEXED = sql.SQL(
+    "array_to_tsvector(ARRAY(SELECT {key} || substr(lexeme, length({key}) + 1)"
+    " FROM unnest(tsvector_to_array({column})) AS lexeme))"
+)
 
 
 def _key(table: Table) -> sql.Composed:

@@ -96,6 +96,7 @@ _BROKEN: Mapping[str, Callable[[], CrmError]] = {
     "users_email_key": partial(
         Conflict, "Another person has this e-mail address.", field="email"
     ),
+    **_dangling("activities", assigned_to="user"),
     **_dangling("companies", parent_id="company", assigned_to="user"),
     **_dangling("contacts", company_id="company", assigned_to="user"),
     **_dangling(

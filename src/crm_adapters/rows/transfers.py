@@ -74,6 +74,17 @@ def refusal_row(refused: RowRefused) -> Row:
     }
 
 
+ERASED_ROW: Row = {
+    "values": {},
+    "reasons": [
+        {"field": "", "code": "erased", "message": "About a person who is forgotten."}
+    ],
+}
+"""
+What stays of a refused row about a person who is forgotten.
+"""
+
+
 def refusal_from(row: dict[str, Any]) -> RowRefused:
     """
     The refused row that was kept as *row*.

@@ -34,7 +34,8 @@ class Member:
 class Manifest:
     """
     Whose archive it is, of which moment, at which revision of the schema, and all
-    that is in it.
+    that is in it; *missing* are the digests of stored files that should be and could
+    not be found.
     """
 
     organization_id: OrganizationId
@@ -42,6 +43,7 @@ class Manifest:
     made_at: datetime
     revision: str
     members: tuple[Member, ...]
+    missing: tuple[str, ...] = ()
 
     @property
     def tables(self) -> dict[str, Member]:
@@ -84,6 +86,7 @@ class Manifest:
             "made_at": self.made_at.isoformat(),
             "revision": self.revision,
             "members": [asdict(each) for each in self.members],
+            **({"missing": list(self.missing)} if self.missing else {}),
         }
         return json.dumps(said, ensure_ascii=False, indent=1).encode()
 
@@ -105,6 +108,7 @@ def read_manifest(document: bytes) -> Manifest:
             made_at=datetime.fromisoformat(said["made_at"]),
             revision=str(said["revision"]),
             members=tuple(_member(each) for each in said["members"]),
+            missing=tuple(str(each) for each in said.get("missing", ())),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise Invalid("The manifest of the archive is damaged.") from None

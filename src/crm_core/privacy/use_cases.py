@@ -2,7 +2,8 @@
 Telling a person what is known, and forgetting it.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from ..changes import HistoryEntry, Image, record_history
@@ -11,8 +12,17 @@ from ..duplicates import Reference, pointers
 from ..forms import Submission
 from ..leads import LeadId
 from ..shared import PageRequest, Permission, RecordRef, email_key, use_case
+from .forgetting import (
+    activities_of,
+    files_of,
+    forget_activities,
+    forget_files,
+)
+from .letters import emails_of, forget_emails
 from .model import NOBODY, Erasure, PersonalData
+from .naming import images_of, names_of, redact_opportunities
 from .ports import PrivacyWork
+from .tracing import Traces
 
 AT_ONCE = 1_000
 
@@ -37,6 +47,15 @@ def export_person(work: PrivacyWork, contact_id: ContactId) -> PersonalData:
         history=history,
         leads=[lead.values for lead in work.leads.many(ids)],
         submissions=[each.public for each in _sent(work, contact, ids)],
+        bookings=[each.public for each in work.bookings.of(_keys(contact), ids)],
+        files=files_of(work, [contact.id, *ids]),
+        activities=[
+            each.values
+            for each in activities_of(work, [contact.id, *ids], _keys(contact))
+        ],
+        emails=[
+            each.public for each in emails_of(work, [contact.id, *ids], _keys(contact))
+        ],
     )
 
 
@@ -46,20 +65,30 @@ def erase_person(work: PrivacyWork, contact_id: ContactId) -> Erasure:
     Forget a person (GDPR, article 17): the record goes, and its values go from
     the whole trail, with those of all records that were merged into it. Leads that came
     from this person become nobody's, whoever they are assigned to, opportunities lose
-    the contact, and what came in through web forms goes. This cannot be undone.
+    the contact and the names of the person in their texts, and what came in through web
+    forms and booking pages goes, as do rows about the person that imports refused.
+    This cannot be undone.
     """
     contact = work.contacts.get(contact_id)
     work.name("Erase a person")
     leads = _leads_of(work, contact)
+    known = work.leads.many(leads)
+    images = images_of(work, contact.id, known)
+    names = names_of(images)
     wiped = sum(_empty(work, lead_id) for lead_id in leads)
-    _let_go(work, contact.id)
+    own, keys = [contact.id, *leads], _keys(contact)
+    files, lost = forget_files(work, own)
+    activities, unsaid = forget_activities(work, own, keys, names)
+    letters, unwritten = forget_emails(work, own, keys, names)
+    work.invitations.forget(keys)
+    pointed = _let_go(work, contact.id)
+    converted = {each.opportunity_id for each in known if each.opportunity_id}
+    deals = pointed["opportunity"] | converted
+    redacted = redact_opportunities(work, deals, names)
     work.contacts.remove(contact)
-    record = RecordRef("contact", contact.id)
-    same = [
-        record,
-        *(RecordRef("contact", id) for id in work.redirects.sources(record)),
-    ]
-    wiped += sum(work.changes.forget(each) for each in same)
+    ids = [contact.id, *work.redirects.sources(RecordRef("contact", contact.id))]
+    wiped += lost + unsaid + unwritten
+    wiped += sum(work.changes.forget(RecordRef("contact", id)) for id in ids)
     sent = _sent(work, contact, leads)
     work.form_submissions.forget(each.id for each in sent)
     work.emit(ContactErased(contact_id=contact.id))
@@ -68,7 +97,13 @@ def erase_person(work: PrivacyWork, contact_id: ContactId) -> Erasure:
         contact_id=contact.id,
         wiped_changes=wiped,
         leads=len(leads),
+        opportunities=redacted,
         submissions=len(sent),
+        bookings=_unbooked(work, contact, leads),
+        files=files,
+        activities=activities,
+        emails=letters,
+        refused_rows=_unread(work, images),
         left=left,
     )
 
@@ -82,6 +117,22 @@ def _sent(work: PrivacyWork, contact: Contact, leads: list[LeadId]) -> list[Subm
     What the person sent through web forms.
     """
     return work.form_submissions.of(_keys(contact), leads)
+
+
+def _unread(work: PrivacyWork, images: Iterable[Image]) -> int:
+    """
+    Forget rows about the person that imports have refused; answers how many.
+    """
+    return work.refused_rows.forget(Traces.of(images))
+
+
+def _unbooked(work: PrivacyWork, contact: Contact, leads: list[LeadId]) -> int:
+    """
+    Forget what the person has booked; answers how much it was.
+    """
+    booked = work.bookings.of(_keys(contact), leads)
+    work.bookings.forget(each.id for each in booked)
+    return len(booked)
 
 
 def _keys(contact: Contact) -> list[str]:
@@ -105,10 +156,11 @@ def _empty(work: PrivacyWork, lead_id: LeadId) -> int:
     return sum(work.changes.forget(each) for each in (lead, *said))
 
 
-def _let_go(work: PrivacyWork, contact_id: ContactId) -> None:
+def _let_go(work: PrivacyWork, contact_id: ContactId) -> Mapping[str, set[UUID]]:
     """
-    Let nothing else point at a contact.
+    Let nothing else point at a contact; answers what did, by kind.
     """
+    pointed = defaultdict[str, set[UUID]](set)
     for kind in {each.kind for each in pointers(target="contact")}:
         fields = [each for each in pointers(kind=kind) if each.target == "contact"]
         while found := work.everything.pointing(
@@ -117,6 +169,8 @@ def _let_go(work: PrivacyWork, contact_id: ContactId) -> None:
             for id, image in found.items():
                 values = _without(image, fields, contact_id)
                 work.everything.write(RecordRef(kind, id), values)
+                pointed[kind].add(id)
+    return pointed
 
 
 def _without(image: Image, fields: list[Reference], gone: UUID) -> Mapping[str, object]:

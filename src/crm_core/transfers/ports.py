@@ -20,6 +20,10 @@ class Extracts(Protocol):
     ``contact_email``, its ``owner`` by e-mail address or name.
     """
 
+    def activities(
+        self, columns: Sequence[ExportColumn], query: Query, request: PageRequest, /
+    ) -> Page[Cells]: ...
+
     def contacts(
         self, columns: Sequence[ExportColumn], query: Query, request: PageRequest, /
     ) -> Page[Cells]: ...

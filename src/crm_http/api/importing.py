@@ -15,7 +15,6 @@ from crm_core.transfers import (
     ImportOptions,
     ImportReport,
     Known,
-    Mapping,
     Noun,
     Reading,
     begin_import,
@@ -23,7 +22,6 @@ from crm_core.transfers import (
 )
 
 from ..calls import Call, once
-from ..operations import Parameter
 from ..replies import Reply, json_reply
 from .imports import picture
 from .record_operations import ROOT
@@ -43,6 +41,7 @@ _CHARSET: Final = re.compile(rb"charset=\"?([A-Za-z0-9._:-]{1,40})\"?", re.IGNOR
 _OPTIONS: Final = Fields.of(
     [
         Field(name="dry_run", label="Dry run", kind=Flag()),
+        Field(name="new_fields", label="New fields", kind=Flag()),
         Field(name="forget_map", label="Forget map", kind=Flag()),
         Field(
             name="known",
@@ -60,85 +59,6 @@ LARGE: Final = 2_000_000
 """
 A larger file is left to the worker, in bytes.
 """
-PARAMETERS: Final = (
-    Parameter(
-        name="dry_run",
-        says="Report the same, and write nothing.",
-        schema={"type": "boolean", "default": False},
-    ),
-    Parameter(
-        name="map",
-        says="Where a column goes, as `HEADER=FIELD`; `-` leaves it out, `new` makes a"
-        " custom field of it (`new:number` of that kind). It is remembered for other"
-        " files with the same headers.",
-        schema={"type": "string", "pattern": "^.+=.*$", "maxLength": 300},
-        example="Company Name=company",
-        repeats=True,
-    ),
-    Parameter(
-        name="value",
-        says="What a cell is to be read as instead, as `COLUMN:CELL=VALUE`: for stages"
-        " that are called otherwise here.",
-        schema={"type": "string", "pattern": "^.+:.+=.*$", "maxLength": 400},
-        example="Deal Stage:Contract Sent=negotiation",
-        repeats=True,
-    ),
-    Parameter(
-        name="forget_map",
-        says="Forget where the columns of files with these headers went before.",
-        schema={"type": "boolean", "default": False},
-    ),
-    Parameter(
-        name="format",
-        says="How the file writes what can be read in several ways, as `NAME=FORMAT`:"
-        " `date_order=dmy` (`mdy`, `ymd`), `decimal_mark=,` (`.`), `phone_country=DE`,"
-        " `name_order=first last` (`last first`; `last, first`).",
-        schema={"type": "string", "pattern": "^.+=.*$", "maxLength": 60},
-        example="date_order=dmy",
-        repeats=True,
-    ),
-    Parameter(
-        name="known",
-        says="Whether a row about a known record changes it, fills its gaps, leaves it,"
-        " makes another one, or is put aside for a person to decide.",
-        schema={
-            "type": "string",
-            "enum": [each.value for each in Known],
-            "default": "update",
-        },
-    ),
-    Parameter(
-        name="match",
-        says="What records are known by, in this order: `email`, `phone` (with the"
-        " name), `name`, `custom.NAME` or `duplicates` for people, `domain` or `name` for"
-        " companies, `id`, `name` (with the company) or `custom.NAME` for opportunities"
-        " and leads, `email` for leads.",
-        schema={"type": "string", "maxLength": 60},
-        example="email",
-        repeats=True,
-    ),
-    Parameter(
-        name="delimiter",
-        says="Of CSV, if it is not found out rightly.",
-        schema={"type": "string", "maxLength": 5},
-    ),
-    Parameter(
-        name="header_line",
-        says="The line of the headers; 0 if there is none.",
-        schema={"type": "integer", "minimum": 0},
-    ),
-    Parameter(
-        name="sheet",
-        says="Of a spreadsheet: its name or number.",
-        schema={"type": "string", "maxLength": 100},
-    ),
-    Parameter(
-        name="label",
-        says="What the change set is called, such as the file's name.",
-        schema={"type": "string", "maxLength": 100},
-        example="google-contacts.csv",
-    ),
-)
 
 
 def import_file(noun: Noun, take: Callable[..., ImportReport], call: Call) -> Reply:
@@ -153,7 +73,12 @@ def import_file(noun: Noun, take: Callable[..., ImportReport], call: Call) -> Re
     dry_run = bool(wanted.get("dry_run"))
     label = wanted.get("label") or ""
     understand = partial(
-        _understood, call, noun, options, recall=not wanted.get("forget_map")
+        _understood,
+        call,
+        noun,
+        options,
+        recall=not wanted.get("forget_map"),
+        new_fields=bool(wanted.get("new_fields")),
     )
     if not dry_run and call.desk.storage is not None and _may_wait(call):
         return _queued(call, noun, understand, label)
@@ -169,13 +94,19 @@ def import_file(noun: Noun, take: Callable[..., ImportReport], call: Call) -> Re
             match=options.match,
             label=label,
         )
-        return _reported(report, ready.mapping, dry_run=dry_run)
+        return _reported(report, ready, dry_run=dry_run)
 
     return call.write(act, trail=False, rehearsal=dry_run)
 
 
 def _understood(
-    call: Call, noun: Noun, options: ImportOptions, work: CrmWork, *, recall: bool
+    call: Call,
+    noun: Noun,
+    options: ImportOptions,
+    work: CrmWork,
+    *,
+    recall: bool,
+    new_fields: bool,
 ) -> Understood:
     """
     The file of the call; what is chosen with it is remembered for others like it.
@@ -184,8 +115,9 @@ def _understood(
     def run(use_case: Callable[..., Any], *args: Any) -> Any:
         return use_case(work, *args)
 
-    ready = understood(run, BytesIO(call.body), noun, options, recall=recall)
-    if options.choices or not recall:
+    file = BytesIO(call.body)
+    ready = understood(run, file, noun, options, recall=recall, new_fields=new_fields)
+    if options.choices or new_fields or not recall:
         remember_columns(work, noun, ready.source.headers, ready.options.choices)
     return ready
 
@@ -252,7 +184,7 @@ def _charset(call: Call) -> str | None:
     return found[1].decode() if found else None
 
 
-def _reported(report: ImportReport, mapping: Mapping, *, dry_run: bool) -> Reply:
+def _reported(report: ImportReport, ready: Understood, *, dry_run: bool) -> Reply:
     written = not dry_run and (
         report.created + report.updated + report.companies_created > 0
     )
@@ -270,7 +202,11 @@ def _reported(report: ImportReport, mapping: Mapping, *, dry_run: bool) -> Reply
         "refused": report.refused,
         "columns": [
             {"header": each.header, "field": each.spelling, "why": each.why}
-            for each in mapping.columns
+            for each in ready.mapping.columns
+        ],
+        "new_fields": [
+            {"header": each.header, "field": each.choice, "cells": each.cells}
+            for each in ready.offered
         ],
         "unused": report.unused,
         "remarks": report.remarks,

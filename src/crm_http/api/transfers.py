@@ -12,6 +12,7 @@ from crm_core.transfers import (
     ExportPart,
     ImportReport,
     Noun,
+    export_activities,
     export_companies,
     export_contacts,
     export_leads,
@@ -24,8 +25,10 @@ from crm_core.transfers import (
 
 from ..operations import Operation
 from . import exporting, importing
+from .activities import ACTIVITIES
 from .companies import COMPANIES
 from .contacts import CONTACTS
+from .import_parameters import PARAMETERS
 from .leads import LEADS
 from .opportunities import OPPORTUNITIES
 from .record_operations import ROOT
@@ -44,6 +47,22 @@ class Transfers:
     give: Callable[..., ExportPart]
 
 
+def _exporting(records: Records, give: Callable[..., ExportPart]) -> Operation:
+    noun, plural = records.noun, records.plural
+    return Operation(
+        method="GET",
+        path=f"{ROOT}/{plural}/export",
+        name=f"export_{plural}",
+        tag=plural.capitalize(),
+        summary=f"The {plural} that the filters find, as a file",
+        answer=partial(exporting.export_file, records, give),
+        requires=Permission(f"{noun}:export"),
+        lists=noun,
+        query=exporting.parameters(noun),
+        gives_files=exporting.media_types(noun),
+    )
+
+
 def _operations(transfers: Transfers) -> list[Operation]:
     noun, plural = transfers.records.noun, transfers.records.plural
     tag = plural.capitalize()
@@ -59,41 +78,33 @@ def _operations(transfers: Transfers) -> list[Operation]:
             takes_files=importing.TAKEN,
             gives="ImportReport",
             later="Transfer",
-            query=importing.PARAMETERS,
+            query=PARAMETERS,
             problems=("invalid", "file-unreadable"),
         ),
-        Operation(
-            method="GET",
-            path=f"{ROOT}/{plural}/export",
-            name=f"export_{plural}",
-            tag=tag,
-            summary=f"The {plural} that the filters find, as a file",
-            answer=partial(exporting.export_file, transfers.records, transfers.give),
-            requires=Permission(f"{noun}:export"),
-            lists=noun,
-            query=exporting.parameters(noun),
-            gives_files=exporting.media_types(noun),
-        ),
+        _exporting(transfers.records, transfers.give),
     ]
 
 
 OPERATIONS: list[Operation] = [
-    operation
-    for transfers in (
-        Transfers(CONTACTS, Noun.CONTACTS, import_contacts, export_contacts),
-        Transfers(
-            COMPANIES,
-            Noun.COMPANIES,
-            import_companies,
-            export_companies,
-        ),
-        Transfers(LEADS, Noun.LEADS, import_leads, export_leads),
-        Transfers(
-            OPPORTUNITIES,
-            Noun.OPPORTUNITIES,
-            import_opportunities,
-            export_opportunities,
-        ),
-    )
-    for operation in _operations(transfers)
+    _exporting(ACTIVITIES, export_activities),
+    *(
+        operation
+        for transfers in (
+            Transfers(CONTACTS, Noun.CONTACTS, import_contacts, export_contacts),
+            Transfers(
+                COMPANIES,
+                Noun.COMPANIES,
+                import_companies,
+                export_companies,
+            ),
+            Transfers(LEADS, Noun.LEADS, import_leads, export_leads),
+            Transfers(
+                OPPORTUNITIES,
+                Noun.OPPORTUNITIES,
+                import_opportunities,
+                export_opportunities,
+            ),
+        )
+        for operation in _operations(transfers)
+    ),
 ]

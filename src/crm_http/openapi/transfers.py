@@ -2,22 +2,20 @@
 Schemas and examples of imports.
 """
 
+from collections.abc import Callable
 from typing import Final
 
-from crm_core.transfers import Figures, Transfer
+from crm_core.transfers import Figures, Transfer, Why
 
 from .examples import CHANGE_SET_ID, USER_ID
-from .kinds import nullable
-from .types import Schema, closed, schema_of
+from .kinds import UUID, nullable
+from .types import Schema, closed, listed, reference, schema_of
 
 _KEPT_INSIDE: Final = ("figures", "options", "since", "since_position")
 _AT: Final = "2026-01-31T09:00:00.000000Z"
 
 
-def transfer_schema() -> Schema:
-    """
-    An import as ``picture`` shows it.
-    """
+def _transfer() -> Schema:
     own, figures = schema_of(Transfer, {}), schema_of(Figures, {})
     members = {
         name: shape
@@ -38,6 +36,83 @@ def transfer_schema() -> Schema:
                 **nullable(number),
                 "description": "As long as it runs and the file's length is known.",
             },
+        },
+    )
+
+
+def transfer_answers(page: Callable[[str, str], Schema]) -> dict[str, Schema]:
+    """
+    What imports answer.
+    """
+    return {
+        "ImportReport": _import_report(),
+        "Transfer": _transfer(),
+        "TransferPage": page("Transfer", "One page of imports."),
+    }
+
+
+def _import_report() -> Schema:
+    count = {"type": "integer", "minimum": 0}
+    refused = closed(
+        "A row that was not taken, with every reason.",
+        {
+            "line": count,
+            "reasons": listed(reference("FieldError")),
+            "values": {"type": "object", "additionalProperties": True},
+        },
+    )
+    return closed(
+        "What an import did, or with `dry_run` would do.",
+        {
+            "dry_run": {"type": "boolean"},
+            "change_set": nullable(UUID),
+            "rows": count,
+            "created": count,
+            "updated": count,
+            "unchanged": count,
+            "repeated": count,
+            "companies_only": count,
+            "companies_created": count,
+            "refused": listed(refused),
+            "columns": listed(
+                closed(
+                    "Where a column went.",
+                    {
+                        "header": {"type": "string"},
+                        "field": {"type": "string"},
+                        "why": {
+                            "type": "string",
+                            "enum": [each.value for each in Why],
+                            "description": "What tells so: its header, the program "
+                            "that the file comes from, its cells, this request, or an "
+                            "earlier one about a file like it.",
+                        },
+                    },
+                )
+            ),
+            "new_fields": listed(
+                closed(
+                    "A column that went nowhere, and the `map` that makes a custom"
+                    " field of it; `cells` are those filled in the first rows.",
+                    {
+                        "header": {"type": "string"},
+                        "field": {"type": "string"},
+                        "cells": count,
+                    },
+                )
+            ),
+            "unused": {
+                "type": "object",
+                "description": "Filled cells of columns that found no place.",
+                "additionalProperties": count,
+            },
+            "remarks": listed(
+                closed(
+                    "Something that a person should know of a row that was taken.",
+                    {"line": count, "message": {"type": "string"}},
+                )
+            ),
+            "remarks_left_out": count,
         },
     )
 

@@ -2,6 +2,7 @@
 The words of import and export: rows, mappings, drafts, reports.
 """
 
+from .calling_codes import tail_from_abroad
 from .cells import says_yes, split_list, split_name
 from .choosing import choose_columns, fingerprint, is_new, read_replacements
 from .customs import raw_fields
@@ -22,7 +23,7 @@ from .making import (
     suggest_new_fields,
 )
 from .mapping import Mapping, fields_of, suggest_mapping
-from .money import SHARED_SIGNS
+from .money import SHARED_SIGNS, parted
 from .people import draft_company, draft_contact
 from .records import (
     FileSource,
@@ -46,7 +47,7 @@ from .transfer import (
     TransferState,
 )
 from .vocabulary import fold_header
-from .written import read_day, read_number
+from .written import decimal_marks, read_day, read_number
 
 __all__ = [
     "CLEAR",
@@ -86,6 +87,7 @@ __all__ = [
     "Why",
     "all_parts",
     "choose_columns",
+    "decimal_marks",
     "draft_company",
     "draft_contact",
     "draft_lead",
@@ -99,6 +101,7 @@ __all__ = [
     "lead_state_said",
     "name_for",
     "new_custom_fields",
+    "parted",
     "raw_fields",
     "read_day",
     "read_formats",
@@ -111,4 +114,5 @@ __all__ = [
     "suggest_formats",
     "suggest_mapping",
     "suggest_new_fields",
+    "tail_from_abroad",
 ]

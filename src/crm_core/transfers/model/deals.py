@@ -187,7 +187,7 @@ def _put_people(draft: Draft, cells: Cells) -> None:
         first_of(draft, cells, "company_domain")
         or first_of(draft, cells, "company_website")
     )
-    for name in ("company_id", "contact_id"):
+    for name in ("company_id", "contact_id", "team_id"):
         put_company_id(draft, cells, name)
     put_id(draft, cells)
     put_named(draft, cells, "contact_name")

@@ -26,7 +26,7 @@ _HONORIFICS = word_set(
 )
 _STRUCTURED = frozenset(
     [
-        *("email", "phone", "tags", "social", "affiliations", "street"),
+        *("email", "phone", "tags", "social", "affiliations", "consents", "street"),
         *("contact_roles", "line_items", "answers", "capture"),
     ]
 )
@@ -58,7 +58,8 @@ class Draft:
 
     *is_company* says that it describes a company even where people are expected.
     *fields* are raw values for ``add_contact`` or ``add_company``; *company*,
-    *domain*, *parent* and *owner* name other records as the file does, *named* what
+    *domain*, *parent* and *owner* name other records as the file does, *joined* the
+    further companies by their ids in the file, *named* what
     else is to be looked up before it can be a value. *origins*
     tells which column the value of a field came from; *unused* are the headers of
     filled cells that found no place in this row. *name_order* is that of whole names.
@@ -73,6 +74,7 @@ class Draft:
     owner: str = ""
     owner_chosen: bool = False
     named: dict[str, str] = Factory(dict)
+    joined: dict[str, str] = Factory(dict)
     origins: dict[str, str] = Factory(dict)
     unused: list[str] = Factory(list)
     errors: list[FieldError] = Factory(list)

@@ -45,8 +45,8 @@ class Formats:
     How a file writes what can be written in several ways; None is not settled.
 
     What is not settled is read where it can be read in one way only. The
-    *phone_country* (ISO 3166, two letters) is where numbers without ``+`` belong; it
-    serves comparison, and no number is ever rewritten.
+    *phone_country* (ISO 3166, two letters) is where numbers without ``+`` belong; by
+    it they are compared with those that have one, and no number is ever rewritten.
     """
 
     date_order: DateOrder | None = None

@@ -55,7 +55,7 @@ _ENTITIES = {
     Noun.LEADS: ENTITIES,
 }
 IDS: Mapping[Noun, frozenset[str]] = {
-    Noun.OPPORTUNITIES: frozenset({"id", "contact_id", "company_id"}),
+    Noun.OPPORTUNITIES: frozenset({"id", "contact_id", "company_id", "team_id"}),
     Noun.LEADS: frozenset({"id", "contact_id", "company_id"}),
 }
 """

@@ -44,6 +44,13 @@ class NewField:
     kind: CustomKind
     cells: int
 
+    @property
+    def choice(self) -> str:
+        """
+        What a person says to have it made.
+        """
+        return f"new:{self.kind}"
+
 
 def name_for(header: str) -> str:
     """

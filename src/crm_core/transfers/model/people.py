@@ -90,7 +90,7 @@ Steps = tuple[tuple[frozenset[str], Callable[[Draft, Cells], None]], ...]
 
 _ALWAYS: Steps = (
     (frozenset({"address", *ADDRESS_PARTS}), put_address),
-    (frozenset({"tags", "affiliations"}), put_lists),
+    (frozenset({"tags", "affiliations", "consents"}), put_lists),
     (frozenset({"owner"}), put_owner),
     (frozenset({"custom"}), put_custom),
 )

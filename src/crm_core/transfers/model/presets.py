@@ -166,6 +166,18 @@ PRESETS = (
         "|(Do Not Modify) Account=-|(Do Not Modify) Row Checksum=-"
         "|(Do Not Modify) Modified On=-|Status=-|Status Reason=-",
     ),
+    # Contacts itself gives out vCards; tables are named as it takes them in.
+    _preset(
+        "Apple Contacts",
+        "First|Last|Phone (Home)",
+        "First|Last|Phone (Mobile)",
+        "First|Last|Phone (Work)",
+        "First|Last|Email (Home)",
+        "First|Last|Email (Work)",
+        places="Phone (iPhone)=phone.mobile|Phone (Apple Watch)=phone.mobile"
+        "|URL (Home Page)=website|URL (Home)=website|URL (Work)=website"
+        "|Related Name (Assistant)=-|Related Name (Manager)=-",
+    ),
     _preset("Mailchimp", "Email Address|MEMBER_RATING|OPTIN_TIME"),
     _preset("ActiveCampaign", "Email|Date Created|IP|Tags"),
     _preset("Thunderbird", "Primary Email|Secondary Email|Screen Name"),

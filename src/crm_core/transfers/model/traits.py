@@ -3,6 +3,7 @@ Who a person or company is, by the cells of a row: names, words, owner, wishes.
 """
 
 import re
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from ...shared import fold
@@ -68,7 +69,7 @@ def put_company_id(draft: Draft, cells: Cells, name: str = "company_id") -> None
 
 def put_lists(draft: Draft, cells: Cells) -> None:
     """
-    Tags from every column of them, and further companies.
+    Tags from every column of them, further companies, and consents.
     """
     tags = cells.get("tags")
     if tags:
@@ -79,11 +80,28 @@ def put_lists(draft: Draft, cells: Cells) -> None:
             )
         words = [] if words == [CLEAR] else words
         draft.put("tags", list(dict.fromkeys(map(str, words))), tags[0].header)
-    for cell in cells.get("affiliations", ()):
-        if isinstance(cell.value, list):
-            draft.put("affiliations", cell.value, cell.header)
-        else:
-            draft.unused.append(cell.header)
+    for name in ("affiliations", "consents"):
+        for cell in cells.get(name, ()):
+            if isinstance(cell.value, list):
+                draft.put(name, cell.value, cell.header)
+            else:
+                draft.unused.append(cell.header)
+    if "affiliations" in cells:
+        _name_companies(draft)
+
+
+def _name_companies(draft: Draft) -> None:
+    """
+    Keep what the further companies are called, for where their ids mean nothing.
+    """
+    members = draft.fields.get("affiliations")
+    if not isinstance(members, list):
+        return
+    left = [dict(each) if isinstance(each, Mapping) else each for each in members]
+    for each in left:
+        if isinstance(each, dict) and isinstance(name := each.pop("company", ""), str):
+            draft.joined[str(each.get("company_id")).lower()] = name
+    draft.fields["affiliations"] = left
 
 
 def put_notes(draft: Draft, cells: Cells, name: str) -> None:

@@ -177,6 +177,7 @@ PERSON = {
     "|website profile|person website|linked in profile url|site|webbplats|hjemmeside",
     "social": "social profiles|social profile",
     "affiliations": "affiliations",
+    "consents": "consents",
     "record_kind": "record kind",
     "tags": "tags|tag|labels|label|categories|group membership|groups|group"
     "|kategorien|schlagworte|schlagworter|gruppen|etiquettes|libelles|etiquetas"

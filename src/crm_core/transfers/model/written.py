@@ -16,6 +16,7 @@ _DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|\.)?[\s./-]+(?:de\s+)?([^\W
                         r"\.?,?[\s./-]+(?:de\s+)?(\d{2,4})")  # fmt: skip
 _MONTH_DAY = re.compile(r"([^\W\d_]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{2,4})")
 _SERIAL = re.compile(r"[1-9]\d{4}(\.0+)?", re.ASCII)
+_PACKED = re.compile(r"((?:19|20|21)\d\d)(\d\d)(\d\d)", re.ASCII)
 _FIRST_SERIAL = date(1899, 12, 30)
 _MONTHS = {
     word: number
@@ -51,8 +52,8 @@ class Reading(NamedTuple):
 
 def read_day(text: str, order: DateOrder | None = None, *, serial: bool = False) -> str:
     """
-    A day as ``YYYY-MM-DD``. With *serial* a number of five digits is a day as
-    spreadsheets count them.
+    A day as ``YYYY-MM-DD``. With *serial* a number may be one: of five digits as
+    spreadsheets count them, of eight as ``20240131``.
 
     Raises:
         Invalid: No day, or two of them: ``01/02/2024``.
@@ -60,6 +61,8 @@ def read_day(text: str, order: DateOrder | None = None, *, serial: bool = False)
     bare = _MIDNIGHT.sub("", text.strip()) if ":" in text else text.strip()
     if serial and _SERIAL.fullmatch(bare):
         return str(_FIRST_SERIAL + timedelta(days=int(bare.partition(".")[0])))
+    if serial and (packed := _PACKED.fullmatch(bare)):
+        return _day(*map(int, packed.groups()))
     named = _with_month_name(bare)
     if named:
         return _day(*named)

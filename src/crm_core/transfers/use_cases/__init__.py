@@ -6,6 +6,7 @@ from .columns import look_up_columns, remember_columns
 from .companies import import_companies
 from .contacts import import_contacts
 from .exporting import (
+    export_activities,
     export_companies,
     export_contacts,
     export_leads,
@@ -33,6 +34,7 @@ from .running import (
 __all__ = [
     "begin_import",
     "cancel_import",
+    "export_activities",
     "export_companies",
     "export_contacts",
     "export_leads",

@@ -12,6 +12,7 @@ from ...opportunities import ContactRole
 from ...shared import Invalid, email_key, fold
 from ..model import Draft, Tally, split_name
 from ..ports import TransferWork
+from .misses import Misses
 from .rows import Parsed
 
 
@@ -23,10 +24,10 @@ class ContactBook:
 
     work: TransferWork
     tally: Tally
+    misses: Misses
     ids: set[ContactId] = Factory(set)
     _by_email: dict[str, ContactId] = Factory(dict)
     _by_name: dict[str, list[ContactId]] = Factory(dict)
-    _told: set[str] = Factory(set)
 
     def load(self, rows: Sequence[Parsed]) -> None:
         """
@@ -69,7 +70,7 @@ class ContactBook:
             self._miss(draft, "contact_roles", str(gone[0].contact_id))
         if "contact_id" in values:
             return
-        found = self._found(draft)
+        found = self.found(draft)
         if found:
             values["contact_id"] = found[0]
         if others := found[1:]:
@@ -81,7 +82,13 @@ class ContactBook:
         more = (ContactRole(id) for id in others if id not in have)
         values["contact_roles"] = (*roles, *more)
 
-    def _found(self, draft: Draft) -> list[ContactId]:
+    def found(self, draft: Draft) -> list[ContactId]:
+        """
+        The people that a row names.
+
+        Raises:
+            Invalid: No such person here.
+        """
         found: list[ContactId] = []
         for address in emails_of(draft):
             id = self._by_email.get(_key(address))
@@ -103,15 +110,7 @@ class ContactBook:
         return fold(f"{last} {first}".strip())
 
     def _miss(self, draft: Draft, field: str, said: str) -> None:
-        message = f"No contact, or several, are known here as {said[:100]!r}."
-        header = draft.column_of(field)
-        columns = self.tally.mapping.columns
-        if any(each.header == header and each.chosen for each in columns):
-            raise Invalid.of(field, "unknown", message)
-        draft.unused.append(header)
-        if said not in self._told:
-            self._told.add(said)
-            draft.remarks.append(f"{header}: {message}")
+        self.misses.note(draft, field, said, kind="contact")
 
 
 def emails_of(draft: Draft) -> list[str]:

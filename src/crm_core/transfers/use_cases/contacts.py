@@ -3,13 +3,14 @@ Importing people: a row is someone who is known, or someone new.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from attrs import define, evolve, field
 
 from ...companies import CompanyId
-from ...contacts import Contact, ContactId
-from ...shared import Invalid, Permission, use_case
-from ..model import ImportReport, Known, Mapping, Tally
+from ...contacts import Affiliation, Contact, ContactId
+from ...shared import FieldError, Invalid, Permission, use_case
+from ..model import Draft, ImportReport, Known, Mapping, Tally
 from ..ports import TransferWork
 from .batch import Batch
 from .known_people import Entry, KnownPeople
@@ -74,7 +75,8 @@ class ContactBatch(Batch):
             self._store()
 
     def look_up(self, rows: Sequence[Parsed]) -> None:
-        self.people = KnownPeople(self.work, self.match)
+        country = self.tally.mapping.formats.phone_country
+        self.people = KnownPeople(self.work, self.match, country)
         self.people.load(rows)
 
     def known_record(self, row: Parsed) -> Contact | None:
@@ -109,9 +111,31 @@ class ContactBatch(Batch):
             del values["company_id"]
         if named and values.get("company_id") is None:
             values["company_id"] = self.companies.find_or_add(draft, {})
-        if unknown := _linked(each) - self.companies.ids:
-            message = f"{len(unknown)} further companies are not known here."
-            raise Invalid.of("affiliations", "unknown", message)
+        if values.get("affiliations"):
+            self._join(draft, values)
+
+    def _join(self, draft: Draft, values: dict[str, Any]) -> None:
+        """
+        The further companies of a person: by id, or else by name as the main one is.
+        """
+        found: dict[CompanyId, Affiliation] = {}
+        errors: list[FieldError] = []
+        for place, each in enumerate(values["affiliations"]):
+            id, name = each.company_id, draft.joined.get(str(each.company_id), "")
+            try:
+                if id not in self.companies.ids and name:
+                    id = self.companies.named(name, "", {})
+            except Invalid as error:
+                errors += error.under(f"affiliations.{place}")
+                continue
+            if id not in self.companies.ids:
+                where = f"affiliations.{place}.company_id"
+                message = "No such company here, and no name to make it by."
+                errors.append(FieldError(where, "unknown", message))
+            found.setdefault(id, evolve(each, company_id=id))
+        if errors:
+            raise Invalid(errors=errors)
+        values["affiliations"] = tuple(found.values())
 
     def _settle_company(self, each: Parsed) -> None:
         """

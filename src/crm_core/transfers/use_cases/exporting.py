@@ -17,7 +17,7 @@ _CONTACT = (
     "first_name", "last_name", "email", "phone", "mobile", "emails", "phones", "title",
     "department", "company", "company_id", "affiliations", *_ADDRESS,
     "social_profiles", "tags", "category", "notes", "lead_source", "owner",
-    "do_not_contact",
+    "do_not_contact", "consents",
 )  # fmt: skip
 _COMPANY = (
     "name", "industry", "size", "website", "domain", "phone", *_ADDRESS, "description",
@@ -29,7 +29,7 @@ _OPPORTUNITY = (
     "forecast_category", "contact_name", "contact_email", "contact_id", "company",
     "company_id", "contact_roles", "line_items", "recurring_value",
     "recurring_period", "source", "competitor", "lost_reason", "lost_note",
-    "next_step", "next_step_on", "description", "tags", "owner",
+    "next_step", "next_step_on", "description", "tags", "owner", "team_id",
 )  # fmt: skip
 _LEAD = (
     "title", "first_name", "last_name", "email", "phone", "job_title", "company",
@@ -39,10 +39,24 @@ _LEAD = (
     "answers", "score", "next_step", "next_step_on", "lost_reason", "lost_note",
     "converted_at", "contact_id", "company_id", "description", "tags", "owner",
 )  # fmt: skip
+_ACTIVITY = (
+    "type", "subject", "status", "priority", "direction", "scheduled_at", "due_at",
+    "starts_at", "ends_at", "day", "last_day", "time_zone", "completed_at",
+    "duration_minutes", "outcome", "place", "about", "participants", "reminders",
+    "recurrence", "occurrence", "series_id", "uid", "description", "tags", "owner",
+)  # fmt: skip
 _JSON = frozenset(
     [
+        *("about", "participants", "reminders"),
         *("emails", "phones", "affiliations", "social_profiles", "tags"),
-        *("do_not_contact", "contact_roles", "line_items", "answers", "capture"),
+        *(
+            "do_not_contact",
+            "consents",
+            "contact_roles",
+            "line_items",
+            "answers",
+            "capture",
+        ),
     ]
 )
 _JSON_KINDS = frozenset({CustomKind.NUMBER, CustomKind.FLAG, CustomKind.TAGS})
@@ -105,6 +119,20 @@ def export_leads(
     """
     columns = after.columns if after else _columns(work, "lead", _LEAD)
     return _part(work.extracts.leads, columns, query, after)
+
+
+@use_case(requires=Permission.ACTIVITY_EXPORT)
+def export_activities(
+    work: TransferWork, query: Query | None = None, *, after: ExportPart | None = None
+) -> ExportPart:
+    """
+    The first activities that *query* finds, oldest first, or those *after* a part.
+
+    Each part may have a transaction of its own: ``all_parts`` asks for one after the
+    other.
+    """
+    columns = after.columns if after else _columns(work, "activity", _ACTIVITY)
+    return _part(work.extracts.activities, columns, query, after)
 
 
 def _columns(

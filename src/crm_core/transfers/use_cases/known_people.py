@@ -11,7 +11,7 @@ from attrs import Factory, asdict, define
 from ...contacts import Contact, ContactId, contact_profile
 from ...matching import certain_duplicates
 from ...shared import Invalid, fold, phone_tail
-from ..model import Known
+from ..model import Known, tail_from_abroad
 from ..ports import TransferWork
 from .merging import differences
 from .rows import Parsed
@@ -36,11 +36,12 @@ class KnownPeople:
     """
     The contacts that some rows may be about, looked up for all of them at once.
     *match* is what they are known by: email, phone, name, a custom field, or what the
-    rules for duplicates find.
+    rules for duplicates find; *country* is where the numbers of the file belong.
     """
 
     work: TransferWork
     match: tuple[str, ...]
+    country: str | None = None
     entries: dict[ContactId, Entry] = Factory(dict)
     by_email: dict[str, ContactId] = Factory(dict)
     by_key: dict[tuple[str, Key], list[ContactId]] = Factory(dict)
@@ -51,7 +52,7 @@ class KnownPeople:
         """
         contacts = self.work.contacts
         for row in rows:
-            row.keys = _keys(row.values)
+            row.keys = _keys(row.values, self.country)
         emails = {key for row in rows for key in row.keys.get("email", ())}
         if emails:
             self.by_email.update(contacts.by_email(emails))
@@ -199,7 +200,7 @@ class KnownPeople:
         return [each for each in self.entries.values() if each.now is not each.before]
 
 
-def _keys(values: Values) -> dict[str, list[Any]]:
+def _keys(values: Values, country: str | None = None) -> dict[str, list[Any]]:
     """
     What a person may be known by: each address; the name with each number; the name;
     the number of someone without a name; custom values.
@@ -207,6 +208,9 @@ def _keys(values: Values) -> dict[str, list[Any]]:
     first, last = values.get("first_name", ""), values.get("last_name", "")
     phones, name = values.get("phones", ()), fold(f"{last} {first}".strip())
     tails = [tail for phone in phones if (tail := phone_tail(phone.number))]
+    if country:
+        abroad = (tail_from_abroad(phone.number, country) for phone in phones)
+        tails += [tail for tail in abroad if tail and tail not in tails]
     keys: dict[str, list[Any]] = {}
     if emails := values.get("emails"):
         keys["email"] = [email.key for email in emails]

@@ -3,6 +3,7 @@ What a row changes about a record that is known.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, Protocol
 
 from ...contacts import ContactEmail, ContactPhone
@@ -49,7 +50,11 @@ def _joined(name: str, old: Any, new: Any, known: Known) -> Any:
 def _grown(name: str, old: Sequence[Any], new: Sequence[Any]) -> tuple[Any, ...]:
     key = _KEYS.get(name, _itself)
     have = {key(each) for each in old}
-    return (*old, *(each for each in new if key(each) not in have))
+    more = [each for each in new if key(each) not in have]
+    grown = (*old, *more)
+    if more and name == "consents":  # the last one of a purpose counts
+        return tuple(sorted(grown, key=attrgetter("at")))
+    return grown
 
 
 def _itself(value: object) -> object:

@@ -2,7 +2,7 @@
 The records that rows point at by name: owners by e-mail, companies by domain or name.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from attrs import Factory, define, evolve
@@ -95,13 +95,14 @@ class CompanyBook:
     ids: set[CompanyId] = Factory(set)
     custom: list[CustomField] = Factory(list)
 
-    def load(self, drafts: Iterable[Draft], ids: Iterable[CompanyId]) -> None:
+    def load(self, drafts: Sequence[Draft], ids: Iterable[CompanyId]) -> None:
         """
         Look up at once all that *drafts* name and nobody asked for before.
         """
         named = [(each.domain, each.company) for each in drafts]
         domains = {tried_domain(domain) for domain, _ in named} - {""}
-        names = {fold(name) for _, name in named} - {""}
+        further = (name for each in drafts for name in each.joined.values())
+        names = {fold(name) for name in (*further, *(n for _, n in named))} - {""}
         self.look_up(domains, names)
         unknown = {*ids} - self.ids
         if unknown:
@@ -144,11 +145,20 @@ class CompanyBook:
         Raises:
             Invalid: Ambiguous, or no company can be made of it.
         """
-        found = self.find(draft.domain, draft.company)
+        return self.named(draft.company, draft.domain, more)
+
+    def named(self, name: str, domain: str, more: dict[str, object]) -> CompanyId:
+        """
+        The company of that name or domain, made with *more* when there is none.
+
+        Raises:
+            Invalid: Ambiguous, or no company can be made of it.
+        """
+        found = self.find(domain, name)
         if found is not None:
             return found
-        domain = tried_domain(draft.domain)
-        fields = {**more, "name": draft.company or domain, "domain": domain or None}
+        key = tried_domain(domain)
+        fields = {**more, "name": name or key, "domain": key or None}
         try:
             return self.add(fields, {}).id
         except Invalid as error:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from attrs import Factory, define
 
 from ...companies import COMPANY_FIELDS
-from ...contacts import CONTACT_FIELDS
+from ...contacts import CONSENTS, CONTACT_FIELDS
 from ...custom_fields import CustomField, parse_record
 from ...leads import LEAD_FIELDS
 from ...opportunities import OPPORTUNITY_FIELDS
@@ -60,8 +60,9 @@ IMPORTS: MappingType[Noun, Permission] = {
     Noun.OPPORTUNITIES: Permission.OPPORTUNITY_IMPORT,
     Noun.LEADS: Permission.LEAD_IMPORT,
 }
+_PERSON = Fields.of([*CONTACT_FIELDS.by_name.values(), CONSENTS])
 _KINDS: MappingType[Noun, tuple[DraftOf, Fields]] = {
-    Noun.CONTACTS: (draft_contact, CONTACT_FIELDS),
+    Noun.CONTACTS: (draft_contact, _PERSON),
     Noun.COMPANIES: (draft_company, COMPANY_FIELDS),
     Noun.OPPORTUNITIES: (draft_opportunity, OPPORTUNITY_FIELDS),
     Noun.LEADS: (draft_lead, LEAD_FIELDS),
