@@ -10,17 +10,21 @@ from time import monotonic
 
 from . import (
     boards,
+    calendar_reading,
     cli,
     databases,
     exports,
     forecasting,
     http,
     imports,
+    mail,
+    mail_reading,
     matching,
     memory,
     pages,
     scoring,
     search,
+    timelines,
 )
 from .report import RESULTS, Figure, table, told, write_page, write_results
 from .stage import Stage
@@ -32,11 +36,15 @@ MEASURES: Mapping[str, Callable[[Stage], Iterator[Figure]]] = {
     "boards": boards.measure,
     "imports": imports.measure,
     "exports": exports.measure,
+    "calendar_reading": calendar_reading.measure,
     "cli": cli.measure,
+    "mail": mail.measure,
     "matching": matching.measure,
     "forecasting": forecasting.measure,
     "memory": memory.measure,
     "scoring": scoring.measure,
+    "mail_reading": mail_reading.measure,
+    "timelines": timelines.measure,
 }
 
 

@@ -258,6 +258,8 @@ def _history(
             "action": "created",
             "before": {},
             "after": mapping.image({k: v for k, v in row.items() if k != "search"}),
+            "user_id": change_set["user_id"],
+            "company_id": row.get("company_id", row["id"]),
         }
         for position, row in enumerate(rows)
     )

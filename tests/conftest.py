@@ -7,6 +7,7 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
+from crm_adapters.calendar import IcalendarFiles, RfcRecurrences
 from crm_adapters.memory import MemoryWorks
 from crm_adapters.postgres import PostgresWorks, connect_engine
 from crm_core import Crm
@@ -37,7 +38,9 @@ def postgres_works(engine):
     """
     Units of work on PostgreSQL.
     """
-    return PostgresWorks(engine)
+    return PostgresWorks(
+        engine, recurrences=RfcRecurrences(), calendar_files=IcalendarFiles()
+    )
 
 
 @pytest.fixture(params=["memory", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -46,7 +49,9 @@ def works(request):
     Units of work in memory and on PostgreSQL: what holds, holds on both.
     """
     if request.param == "memory":
-        return MemoryWorks()
+        return MemoryWorks(
+            recurrences=RfcRecurrences(), calendar_files=IcalendarFiles()
+        )
     return request.getfixturevalue("postgres_works")
 
 

@@ -30,7 +30,7 @@ def print_record(session: Session, row: Any) -> None:
         name: session.names.get(values[name], values[name])
         for name in ("assigned_to", "created_by")
     }
-    print_fields((values | people).items())
+    print_fields((values | people).items(), zone=session.zone)
 
 
 def print_written(session: Session, written: Written, done: str) -> None:

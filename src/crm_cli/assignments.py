@@ -3,7 +3,7 @@
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +12,10 @@ from attrs import Factory, define
 
 from crm_core import CrmWork
 from crm_core.access import User, find_user
+from crm_core.activities import own_zone
 from crm_core.custom_fields import list_custom_fields, parse_record
 from crm_core.shared import (
+    SUBJECT_KINDS,
     Field,
     FieldError,
     Fields,
@@ -25,6 +27,7 @@ from crm_core.shared import (
 )
 
 from .kinds import KINDS, Kind
+from .local_times import read_local
 
 PREFIX = "custom."
 LISTS = {
@@ -68,7 +71,10 @@ def raw_values(
     asked = any(name.startswith(PREFIX) for name in given)
     own = list_custom_fields(work, kind.noun) if asked else []
     reading = _Reading(
-        work, kind.fields.with_custom(each.field for each in own), before
+        work,
+        kind.fields.with_custom(each.field for each in own),
+        before,
+        local=kind.local,
     )
     for name, text in given.items():
         try:
@@ -93,6 +99,7 @@ class _Reading:
     work: CrmWork
     fields: Fields
     before: Any
+    local: bool = False
     values: dict[str, Any] = Factory(dict)
     errors: list[FieldError] = Factory(list)
 
@@ -116,6 +123,11 @@ class _Reading:
             self.values[field.name] = self._value(field, text) if text else None
 
     def _value(self, field: Field, text: str) -> object:
+        if self.local and field.kind.name == "moment":
+            return read_local(text, own_zone(self.work, None))
+        if field.kind.name == "records":
+            words: Any = _read("records", text)
+            return [_record(self.work, each) for each in words]
         if field.name == "assigned_to":
             return user_named(self.work, text).id
         if isinstance(field.kind, Id) and field.writable:
@@ -123,12 +135,29 @@ class _Reading:
         return _read(field.kind.name, text)
 
 
+def _reminder(word: str) -> object:
+    """
+    Minutes before, with how one is told behind a colon: 60:mail.
+    """
+    minutes, colon, channel = word.partition(":")
+    return {"minutes": minutes, "channels": [channel]} if colon else minutes
+
+
+WORDS: Mapping[str, Callable[[str], object]] = {
+    "tags": str,
+    "records": str,
+    "participants": lambda word: {"email" if "@" in word else "name": word},
+    "reminders": _reminder,
+}
+
+
 def _read(kind: str, text: str) -> object:
     if not text:
         return None
-    if kind == "tags":
-        return [part.strip() for part in text.split(",") if part.strip()]
-    if kind not in LISTS and kind not in OBJECTS:
+    if kind in WORDS and (kind == "tags" or not text.startswith("[")):
+        read = WORDS[kind]
+        return [read(part.strip()) for part in text.split(",") if part.strip()]
+    if kind not in {*LISTS, *OBJECTS, *WORDS}:
         return text
     if kind in LISTS and not text.startswith("["):
         words = [part.strip() for part in text.split(",")]
@@ -137,6 +166,16 @@ def _read(kind: str, text: str) -> object:
         return json.loads(text)
     except (ValueError, RecursionError):
         raise Invalid.of("", "json", "Not JSON.") from None
+
+
+def _record(work: CrmWork, said: object) -> object:
+    """
+    A record by its id, said as ``contact:ada@example.com``.
+    """
+    kind, colon, name = str(said).partition(":")
+    if not isinstance(said, str) or not colon or kind not in SUBJECT_KINDS:
+        return said
+    return f"{kind}:{record_named(work, kind, name)}"
 
 
 def record_named(work: CrmWork, noun: str, text: str) -> UUID:

@@ -2,6 +2,7 @@
 Many records at once, in one change set.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -93,10 +94,11 @@ def change_many(
     chosen: dict[str, Any],
     *,
     fields: tuple[str, ...] = (),
+    use_case: Callable[..., Any] | None = None,
     **change: Any,
 ) -> None:
     """
-    Change the records that options choose.
+    Change the records that options choose; edit them, unless *use_case* says else.
     """
     from crm_core import CrmWork
 
@@ -104,6 +106,7 @@ def change_many(
     from .reading import query_of
 
     kind, given = session.kind, split_assignments(fields)
+    act = use_case or kind.edit_many
     filters, names = chosen["filters"], chosen["ids"]
     if (filters is None) == (not names):
         raise click.UsageError("Choose the records by --filter or by --id.")
@@ -112,9 +115,9 @@ def change_many(
         values = raw_values(work, kind, given)
         if filters is None:
             ids = [kind.find(work, name) for name in names]
-            return kind.edit_many(work, ids=ids, **values, **change)
+            return act(work, ids=ids, **values, **change)
         query = query_of(work, kind, filters)
-        return kind.edit_many(work, query=query, **values, **change)
+        return act(work, query=query, **values, **change)
 
     written = session.write(run)
     count = len(written.result)

@@ -29,6 +29,11 @@ from .session import Session, acting
     help="What a cell is to be read as instead, as a stage that has another name here.",
 )
 @click.option(
+    "--new-fields",
+    is_flag=True,
+    help="Make a custom field of every column that goes nowhere.",
+)
+@click.option(
     "--forget-map", is_flag=True, help="Forget where columns were said to go before."
 )
 @click.option(
@@ -105,7 +110,7 @@ def import_(session: Session, file: str, **given: Any) -> None:
 )
 def export(session: Session, **given: Any) -> None:
     """
-    Give {plural} out as CSV, a spreadsheet, vCards or JSON Lines.
+    Give {plural} out as CSV, a spreadsheet{cards} or JSON Lines.
 
     An existing file is replaced when the new one is whole, and not before.
     """

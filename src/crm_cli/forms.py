@@ -2,13 +2,13 @@
 The command ``crm forms``.
 """
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from .answers import print_undo
 from .output import Column, print_fields, print_json, print_table, say
+from .questions import ASK, FROM, asked_for, members_in
 from .session import Session, acting
 
 if TYPE_CHECKING:
@@ -17,20 +17,6 @@ if TYPE_CHECKING:
 
 _LISTS = frozenset({"origins"})
 _WHICH = click.argument("which", metavar="ID|NAME")
-_ASK = click.option(
-    "--ask",
-    "asked",
-    multiple=True,
-    metavar="FIELD[!][=LABEL]",
-    help="Ask for a field of leads, in this order; ! requires it.",
-)
-_FROM = click.option(
-    "--from",
-    "file",
-    type=click.File("rb"),
-    metavar="FILE",
-    help="Members as JSON, as the API takes them; - is standard input.",
-)
 _SET = click.argument("words", nargs=-1, metavar="[MEMBER=VALUE]...")
 
 
@@ -92,8 +78,8 @@ def show(session: Session, which: str) -> None:
 @acting
 @click.argument("name")
 @_SET
-@_ASK
-@_FROM
+@ASK
+@FROM
 def add(
     session: Session,
     name: str,
@@ -115,8 +101,8 @@ def add(
 @acting
 @_WHICH
 @_SET
-@_ASK
-@_FROM
+@ASK
+@FROM
 def edit(
     session: Session,
     which: str,
@@ -243,7 +229,7 @@ def submissions(session: Session, which: str, page: int, retry: str | None) -> N
 def _given(words: tuple[str, ...], asked: tuple[str, ...], file: Any) -> dict[str, Any]:
     from .assignments import split_assignments
 
-    found: dict[str, Any] = dict(_read(file)) if file is not None else {}
+    found: dict[str, Any] = dict(members_in(file)) if file is not None else {}
     for name, text in split_assignments(words).items():
         whole, _, part = name.partition(".")
         if whole == "defaults" and part:
@@ -253,27 +239,7 @@ def _given(words: tuple[str, ...], asked: tuple[str, ...], file: Any) -> dict[st
         else:
             found[name] = text or None
     if asked:
-        found["fields"] = [_asked(word) for word in asked]
-    return found
-
-
-def _asked(word: str) -> dict[str, object]:
-    name, _, label = word.partition("=")
-    said: dict[str, object] = {"label": label} if label else {}
-    return {"name": name.removesuffix("!"), "required": name.endswith("!"), **said}
-
-
-def _read(file: Any) -> Mapping[str, Any]:
-    import json
-
-    from .refusals import Refused
-
-    try:
-        found = json.loads(file.read())
-    except (ValueError, RecursionError):
-        raise Refused("the file is not JSON.") from None
-    if not isinstance(found, dict):
-        raise Refused("the file is not a JSON object.")
+        found["fields"] = [asked_for(word) for word in asked]
     return found
 
 

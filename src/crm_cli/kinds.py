@@ -8,7 +8,16 @@ from uuid import UUID
 
 from attrs import frozen
 
-from crm_core import CrmWork, companies, contacts, duplicates, leads, opportunities
+from crm_core import (
+    CrmWork,
+    activities,
+    companies,
+    contacts,
+    duplicates,
+    leads,
+    opportunities,
+)
+from crm_core.activities import ACTIVITY_FIELDS
 from crm_core.companies import COMPANY_FIELDS
 from crm_core.contacts import CONTACT_FIELDS
 from crm_core.custom_fields import list_custom_fields
@@ -39,7 +48,8 @@ class Kind:
 
     *named_by* is the field that a person may name a record by instead of its id.
     *watched* kinds are checked for duplicates and can be merged; those that stand in
-    the stages of a pipeline can be moved.
+    the stages of a pipeline can be moved. The moments of *local* ones are written and
+    read by one's own clocks.
     """
 
     noun: str
@@ -59,6 +69,7 @@ class Kind:
     columns: tuple[Column, ...]
     merge: UseCase | None = None
     watched: bool = True
+    local: bool = False
     move: UseCase | None = None
     reopen: UseCase | None = None
     board: UseCase | None = None
@@ -240,7 +251,40 @@ LEAD = Kind(
 )
 
 
+def _when(row: Any) -> object:
+    return row.day or row.scheduled_at or row.completed_at
+
+
+ACTIVITY = Kind(
+    noun="activity",
+    plural="activities",
+    fields=ACTIVITY_FIELDS,
+    named_by="subject",
+    reads=Permission.ACTIVITY_READ,
+    repository=lambda work: work.activities,
+    add=activities.add_activity,
+    show=activities.show_activity,
+    page=activities.list_activities,
+    edit=activities.edit_activity,
+    edit_many=activities.edit_activities,
+    archive=activities.archive_activity,
+    restore=activities.restore_activity,
+    purge=activities.purge_activity,
+    watched=False,
+    local=True,
+    columns=(
+        Column("ID", lambda row: row.id),
+        Column("WHEN", _when),
+        Column("TYPE", lambda row: row.type),
+        Column("SUBJECT", lambda row: row.subject),
+        Column("STATUS", lambda row: row.status),
+        Column("OUTCOME", lambda row: row.outcome),
+        Column("PLACE", lambda row: row.place),
+    ),
+)
+
 KINDS: Mapping[str, Kind] = {
+    "activity": ACTIVITY,
     "contact": CONTACT,
     "company": COMPANY,
     "lead": LEAD,

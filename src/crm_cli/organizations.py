@@ -54,6 +54,23 @@ def add(session: Session, name: str, named: str | None) -> None:
         say(f"Added {begun.name} ({begun.id}).")
 
 
+@organizations.command("time-zone")
+@acting
+@click.argument("zone")
+def time_zone(session: Session, zone: str) -> None:
+    """
+    Say whose clocks the organization goes by, as Europe/Berlin, where a person has no
+    time zone of their own.
+    """
+    from crm_core.access import set_time_zone
+
+    moved = session.run(set_time_zone, time_zone=zone)
+    if session.as_json:
+        print_json(moved)
+    else:
+        say(f"{moved.name} goes by the clocks of {moved.time_zone} now.")
+
+
 @organizations.command("rename")
 @acting
 @click.argument("name")

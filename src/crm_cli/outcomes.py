@@ -81,6 +81,7 @@ def print_outcome(outcome: Outcome, ready: Understood) -> None:
     transfer = outcome.transfer
     answer: dict[str, Any] = {
         "mapping": ready.mapping,
+        "new_fields": ready.offered,
         **attrs.asdict(outcome.figures, filter=lambda _, value: isinstance(value, int)),
         "refused": [attrs.asdict(row, recurse=False) for row in outcome.shown],
         "refused_left_out": outcome.refused - len(outcome.shown),
@@ -137,6 +138,10 @@ def tell_reading(ready: Understood) -> None:
         note(f"  {column.header} > {column.spelling}{made}")
     for name, value in mapping.formats.told.items():
         note(f"  {name.replace('_', ' ')}: {value}")
+    for each in ready.offered:
+        note(
+            f"  {each.header} goes nowhere; --map '{each.header}={each.choice}' keeps it"
+        )
     for doubt in ready.doubts:
         note(f"  {doubt.told} Say which: --format {doubt.format}=...")
 

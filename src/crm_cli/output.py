@@ -7,8 +7,9 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple, TextIO
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -74,31 +75,34 @@ class Column(NamedTuple):
     text: Callable[[Row], object]
 
 
-def print_table(columns: Sequence[Column], rows: Iterable[Row]) -> None:
+def print_table(
+    columns: Sequence[Column], rows: Iterable[Row], *, zone: str = "UTC"
+) -> None:
     """
-    *rows* as a table: drawn on a terminal, else plain text in aligned columns.
+    *rows* as a table: drawn on a terminal, else plain text in aligned columns; moments
+    by the clocks of *zone*.
     """
-    cells = [[shown(column.text(row)) for column in columns] for row in rows]
+    cells = [[shown(column.text(row), zone) for column in columns] for row in rows]
     if sys.stdout.isatty():
         _draw([column.title for column in columns], cells)
     else:
         _align([column.title for column in columns], cells)
 
 
-def print_fields(pairs: Iterable[tuple[str, object]]) -> None:
+def print_fields(pairs: Iterable[tuple[str, object]], *, zone: str = "UTC") -> None:
     """
-    One record: a line for each field that has a value.
+    One record: a line for each field that has a value; moments by the clocks of *zone*.
     """
-    known = [(name, shown(value)) for name, value in pairs]
+    known = [(name, shown(value, zone)) for name, value in pairs]
     filled = [(name, text) for name, text in known if text]
     width = max((len(name) for name, _ in filled), default=0)
     for name, text in filled:
         click.echo(f"{name:<{width}}  {text}")
 
 
-def shown(value: object) -> str:
+def shown(value: object, zone: str = "UTC") -> str:
     """
-    *value* as a person reads it, escaped.
+    *value* as a person reads it, escaped; a moment by the clocks of *zone*.
     """
     match value:
         case None | "" | () | []:
@@ -106,15 +110,15 @@ def shown(value: object) -> str:
         case bool():
             return "yes" if value else ""
         case datetime():
-            return f"{value.astimezone(UTC):%Y-%m-%d %H:%M}"
+            return f"{value.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
         case dict():
-            parts = (f"{k}: {shown(v)}" for k, v in value.items() if v)
+            parts = (f"{k}: {shown(v, zone)}" for k, v in value.items() if v)
             return ", ".join(parts)
         case list() | tuple() | set() | frozenset():
             return ", ".join(
-                " ".join(map(shown, each.values()))
+                " ".join(shown(part, zone) for part in each.values())
                 if isinstance(each, dict)
-                else shown(each)
+                else shown(each, zone)
                 for each in value
             )
     return escaped(str(value))

@@ -75,5 +75,6 @@ def erase(session: Session, which: str, yes: bool) -> None:
     else:
         say(
             f"Forgotten: the record, and its values in {erasure.wiped_changes} changes; "
-            f"{erasure.left} left."
+            f"{erasure.leads} leads are nobody's now, {erasure.opportunities} "
+            f"opportunities lost the name; {erasure.left} left."
         )

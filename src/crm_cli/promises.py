@@ -17,7 +17,7 @@ _PERIOD_HELP = "month, next_quarter, year, 2026-07, 2026-Q3 and the like."
 def _scoped(function: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option("--owner", metavar="EMAIL|ID", help="Only the deals of one."),
-        click.option("--team", metavar="ID", help="Only the deals of its members."),
+        click.option("--team", metavar="ID", help="Only the deals that count for it."),
     ):
         function = option(function)
     return function

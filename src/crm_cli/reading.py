@@ -92,9 +92,10 @@ def print_page(
     page_size: int | None = None,
     page: int | None = None,
     cursor: str | None = None,
+    **flags: bool,
 ) -> None:
     """
-    One page of the records that a person asked for.
+    One page of the records that a person asked for; *flags* are those of their kind.
     """
     kind = session.kind
     request = page_request(page_size, page, cursor)
@@ -103,12 +104,13 @@ def print_page(
             work,
             query_of(work, kind, filters, sort=sort, archived=archived),
             request,
+            **flags,
         )
     )
     if session.as_json:
         print_json(as_answer(found, request))
         return
-    print_table(kind.columns, found.items)
+    print_table(kind.columns, found.items, zone=session.zone)
     print_position(found, kind.plural)
 
 

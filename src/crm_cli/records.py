@@ -14,6 +14,7 @@ from .answers import print_record, print_undo, print_written
 from .counts import COUNT
 from .filing import export, import_
 from .session import Session, acting
+from .timelines import timeline
 
 allowing = click.option(
     "--allow-duplicates", is_flag=True, help="Even if it is probably there already."
@@ -224,10 +225,17 @@ SHARED: Sequence[click.Command] = (
     purge,
     merge,
     history,
+    timeline,
     fields,
     import_,
     export,
 )
+
+
+_ON_CARDS = ("contact", "company")
+"""
+The kinds of record that a vCard has a form for.
+"""
 
 
 def record_group(
@@ -249,6 +257,7 @@ def record_group(
     )
     words = {"noun": noun, "plural": plural, "example": example}
     words["a_noun"] = f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+    words["cards"] = ", vCards" if noun in _ON_CARDS else ""
     for command in (*SHARED, *commands):
         if (watched or command is not merge) and command not in without:
             group.add_command(_in_words(command, **words))
@@ -261,8 +270,18 @@ def record_group(
 def _in_words(command: click.Command, **words: str) -> click.Command:
     own = copy(command)
     own.help = (command.help or "").format(**words)
+    if command is export and not words["cards"]:
+        own.params = [_without_cards(param) for param in own.params]
     if isinstance(own, click.Group):
         own.commands = {
             name: _in_words(each, **words) for name, each in own.commands.items()
         }
+    return own
+
+
+def _without_cards(param: click.Parameter) -> click.Parameter:
+    if not isinstance(param.type, click.Choice):
+        return param
+    own = copy(param)
+    own.type = click.Choice([each for each in param.type.choices if each != "vcard"])
     return own

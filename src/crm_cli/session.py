@@ -99,6 +99,18 @@ class Session:
         )
 
     @cached_property
+    def zone(self) -> str:
+        """
+        The time zone whose clocks moments are shown and read by: one's own where
+        records are planned, else UTC.
+        """
+        from crm_core.activities import own_zone
+
+        if self.noun is None or not self.kind.local:
+            return "UTC"
+        return self.run(lambda work: own_zone(work, None))
+
+    @cached_property
     def names(self) -> dict[Any, str]:
         """
         What people are called, by their ids.

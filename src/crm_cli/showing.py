@@ -59,7 +59,7 @@ def _prepared(settings: Settings, size: str) -> str:
     assert settings.database_url is not None
     migrate(settings.migrate_url or settings.database_url)
     clock = Clock(datetime.now(UTC))
-    application = build(settings, clock=clock)
+    application = build(settings, clock=clock, new_id=clock.new_id)
     try:
         crm = application.crm
         fill_organization(crm, clock, SIZES[size], progress=_progress)

@@ -119,8 +119,11 @@ def print_cards(session: Session, cards: Iterable[Card[Any]]) -> None:
     columns = tuple(
         Column(title, partial(_of_record, text)) for title, text in session.kind.columns
     )
-    attention = Column("ATTENTION", lambda card: " ".join(card.attention))
-    print_table((*columns, attention), list(cards))
+    more = (
+        Column("PLANNED", lambda card: card.planned_at),
+        Column("ATTENTION", lambda card: " ".join(card.attention)),
+    )
+    print_table((*columns, *more), list(cards))
 
 
 def _of_record(text: Callable[[Any], object], card: Card[Any]) -> object:

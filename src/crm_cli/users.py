@@ -147,6 +147,7 @@ def _print_availability(session: Session, said: "Availability") -> None:
 @click.option("--role", "roles", multiple=True, help="All their roles, one each.")
 @click.option("--team", "teams", multiple=True, metavar="ID", help="All their teams.")
 @click.option("--active/--inactive", default=None, help="Whether they may come in.")
+@click.option("--time-zone", help="Whose clocks they live by, as Europe/Berlin.")
 def save(
     session: Session,
     which: str,
@@ -155,6 +156,7 @@ def save(
     roles: tuple[str, ...],
     teams: tuple[str, ...],
     active: bool | None,
+    time_zone: str | None,
 ) -> None:
     """
     Tell the CRM about a person: a known one, or a new one by the id that the auth
@@ -166,7 +168,7 @@ def save(
 
     from .assignments import user_named
 
-    given = {"name": name, "email": email, "active": active}
+    given = {"name": name, "email": email, "active": active, "time_zone": time_zone}
     fields = {key: value for key, value in given.items() if value is not None}
 
     def run(work: CrmWork) -> User:

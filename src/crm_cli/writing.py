@@ -20,7 +20,7 @@ def add_record(
     words: Sequence[str],
     *,
     allow_duplicates: bool = False,
-    **flags: bool,
+    **flags: object,
 ) -> Written:
     """
     Add the record that ``field=value`` words describe; *flags* are those of its kind.
@@ -54,9 +54,10 @@ def edit_record(
     *,
     version: int | None,
     allow_duplicates: bool = False,
+    **flags: object,
 ) -> Written:
     """
-    Edit one record.
+    Edit one record; *flags* are those of its kind.
 
     Raises:
         Refused: It is no longer at *version*; says what differs now.
@@ -69,7 +70,7 @@ def edit_record(
         before = kind.repository(work).get(id)
         values = raw_values(work, kind, given, before=before)
         options = _options(kind, allow_duplicates)
-        edited = kind.edit(work, id, version=version, **options, **values)
+        edited = kind.edit(work, id, version=version, **options, **flags, **values)
         _warn(work)
         return edited
 

@@ -2,31 +2,21 @@
 The door of the CRM.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from functools import partial
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from attrs import frozen
 
-from .access import Organizations, Roles, SignInLinks, Users
-from .analytics import Histories
-from .changes import Changes, Records
-from .companies import Companies
-from .contacts import Contacts
-from .currencies import ExchangeRates
-from .custom_fields import CustomFields
-from .duplicates import Everything, Merges, Pairs, Scans
-from .forecasting import Deals, Goals, Submissions
-from .forms import Forms, FormSubmissions, FormUses
-from .leads import AllLeads, Leads, SalesSettingsStore
-from .matching import Candidates, Likeness, MatchingRulesStore, Suspected
-from .opportunities import Opportunities
-from .pipelines import Pipelines, StageChanges, Standing
-from .routing import Members, RoutingRules
-from .scoring import Trainings
-from .shared import Actor, Contended, IdempotencyKeys, Redirects, Rules, Work
-from .transfers import Extracts, Transfers
+from .analytics import AnalyticsWork
+from .forecasting import ForecastWork
+from .mailboxes import MailboxWork
+from .matching import Suspected
+from .privacy import PrivacyWork
+from .shared import Actor, Contended, IdempotencyKeys
+from .timelines import TimelineWork
+from .transfers import TransferWork
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -34,127 +24,21 @@ R = TypeVar("R")
 ATTEMPTS = 4
 
 
-class CrmWork(Work, Protocol):
+class CrmWork(
+    PrivacyWork,
+    MailboxWork,
+    TimelineWork,
+    TransferWork,
+    ForecastWork,
+    AnalyticsWork,
+    Protocol,
+):
     """
     Everything that any use case asks of a unit of work.
     """
 
     @property
-    def all_leads(self) -> AllLeads: ...
-
-    @property
-    def candidates(self) -> Candidates: ...
-
-    @property
-    def changes(self) -> Changes: ...
-
-    @property
-    def companies(self) -> Companies: ...
-
-    @property
-    def contacts(self) -> Contacts: ...
-
-    @property
-    def custom_fields(self) -> CustomFields: ...
-
-    @property
-    def deals(self) -> Deals: ...
-
-    @property
-    def everything(self) -> Everything: ...
-
-    @property
-    def exchange_rates(self) -> ExchangeRates: ...
-
-    @property
-    def extracts(self) -> Extracts: ...
-
-    @property
-    def histories(self) -> Histories: ...
-
-    @property
-    def form_submissions(self) -> FormSubmissions: ...
-
-    @property
-    def form_uses(self) -> FormUses: ...
-
-    @property
-    def forms(self) -> Forms: ...
-
-    @property
-    def goals(self) -> Goals: ...
-
-    @property
     def idempotency_keys(self) -> IdempotencyKeys: ...
-
-    @property
-    def leads(self) -> Leads: ...
-
-    @property
-    def likeness(self) -> Likeness: ...
-
-    @property
-    def matching_rules(self) -> MatchingRulesStore: ...
-
-    @property
-    def members(self) -> Members: ...
-
-    @property
-    def merges(self) -> Merges: ...
-
-    @property
-    def opportunities(self) -> Opportunities: ...
-
-    @property
-    def organizations(self) -> Organizations: ...
-
-    @property
-    def pairs(self) -> Pairs: ...
-
-    @property
-    def pipelines(self) -> Pipelines: ...
-
-    @property
-    def records(self) -> Records: ...
-
-    @property
-    def redirects(self) -> Redirects: ...
-
-    @property
-    def roles(self) -> Roles: ...
-
-    @property
-    def routing_rules(self) -> RoutingRules: ...
-
-    @property
-    def sales_settings(self) -> SalesSettingsStore: ...
-
-    @property
-    def scans(self) -> Scans: ...
-
-    @property
-    def scoring_rules(self) -> Rules: ...
-
-    @property
-    def sign_in_links(self) -> SignInLinks: ...
-
-    @property
-    def stage_changes(self) -> StageChanges: ...
-
-    @property
-    def standing(self) -> Mapping[str, Standing]: ...
-
-    @property
-    def submissions(self) -> Submissions: ...
-
-    @property
-    def trainings(self) -> Trainings: ...
-
-    @property
-    def transfers(self) -> Transfers: ...
-
-    @property
-    def users(self) -> Users: ...
 
 
 class Works(Protocol):

@@ -8,6 +8,7 @@ from threading import BoundedSemaphore
 from litestar import Litestar
 
 from crm_core import Crm
+from crm_core.files import Limits
 
 from .api import OPERATIONS
 from .authentication import Authenticate, Authenticator, HostAuthenticator
@@ -42,7 +43,16 @@ def create_app(
         else HostAuthenticator(authenticate)
     )
     exports = BoundedSemaphore(chosen.most_exports)
-    desk = Desk(crm, threads, exports, chosen.patience, chosen.storage, chosen.base_url)
+    desk = Desk(
+        crm,
+        threads,
+        exports,
+        chosen.patience,
+        chosen.storage,
+        chosen.base_url,
+        Limits(largest=chosen.largest_file, quota=chosen.file_quota),
+        chosen.reading,
+    )
     dispatch = Dispatch(desk, authenticator, chosen)
     app = Litestar(
         routes([*OPERATIONS, *site_operations(chosen, metrics)], dispatch),

@@ -4,15 +4,17 @@ A request as it came in: its headers read once, its body read with a limit.
 
 import re
 from asyncio import Timeout, get_running_loop, timeout
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from os import urandom
+from tempfile import TemporaryFile
 from time import perf_counter
-from typing import Any, Final
+from typing import Any, BinaryIO, Final, cast
 
 from litestar.types import HTTPScope, Receive
 
 from crm_adapters.limits import Allowance
-from crm_core.shared import Actor
+from crm_core.shared import Actor, Unavailable
 
 from .problems import Refused
 
@@ -124,6 +126,37 @@ class Arrival:
                 takes long for what it is.
             ClientGone: It broke off.
         """
+        pieces: list[bytes] = []
+        await self._receive(pieces.append, largest, patience)
+        return b"".join(pieces)
+
+    async def receive_file(self, *, largest: int, patience: float) -> BinaryIO:
+        """
+        The whole body as a file that is gone when it is closed; memory holds one piece
+        of it.
+
+        Raises:
+            Refused: As for ``read_body``.
+            ClientGone: It broke off.
+            Unavailable: This machine has no room for it.
+        """
+        file = None
+        try:
+            file = cast("BinaryIO", TemporaryFile())  # noqa: SIM115 - the caller closes
+            await self._receive(file.write, largest, patience)
+            file.seek(0)
+        except BaseException as error:
+            if file is not None:
+                with suppress(OSError):
+                    file.close()
+            if isinstance(error, OSError) and not isinstance(error, TimeoutError):
+                raise Unavailable("There is no room for the file right now.") from error
+            raise
+        return file
+
+    async def _receive(
+        self, keep: Callable[[bytes], object], largest: int, patience: float
+    ) -> None:
         length = self.headers.get(b"content-length", b"0")
         if not length.isdigit():
             raise Refused("malformed", "Content-Length is not a number.")
@@ -132,14 +165,18 @@ class Arrival:
         latest = get_running_loop().time() + patience + largest / SLOWEST
         try:
             async with timeout(patience) as waiting:
-                return await self._read_pieces(largest, patience, waiting, latest)
+                await self._receive_pieces(keep, largest, patience, waiting, latest)
         except TimeoutError:
             raise Refused("too-slow", None, (b"connection", b"close")) from None
 
-    async def _read_pieces(
-        self, largest: int, patience: float, waiting: Timeout, latest: float
-    ) -> bytes:
-        pieces: list[bytes] = []
+    async def _receive_pieces(
+        self,
+        keep: Callable[[bytes], object],
+        largest: int,
+        patience: float,
+        waiting: Timeout,
+        latest: float,
+    ) -> None:
         size = 0
         more = True
         while more:
@@ -150,12 +187,11 @@ class Arrival:
             size += len(piece)
             if size > largest:
                 raise _too_large(largest)
-            pieces.append(piece)
+            keep(piece)
             more = message.get("more_body", False)
             if more:
                 soon = get_running_loop().time() + patience
                 waiting.reschedule(min(soon, latest))
-        return b"".join(pieces)
 
 
 def _too_large(largest: int) -> Refused:

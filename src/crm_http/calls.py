@@ -6,13 +6,15 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import cached_property
 from threading import BoundedSemaphore
-from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+from typing import Any, BinaryIO, Concatenate, Final, ParamSpec, TypeVar
 from urllib.parse import parse_qsl
 from uuid import UUID
 
-from attrs import define, frozen
+from attrs import Factory, define, frozen
 
 from crm_core import Crm, CrmWork
+from crm_core.files import Limits
+from crm_core.mailboxes import Reading
 from crm_core.shared import (
     Actor,
     CrmError,
@@ -39,15 +41,16 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 MOST_ATTEMPTS: Final = 5
+ANY_TYPE: Final = "*/*"
 _NO_FIELDS: Final = Fields.of([])
 
 
 @frozen
 class Desk:
     """
-    What every call is answered with: the CRM, the threads that do the work, room for
-    exports, the seconds that a body may pause on its way, where files are kept that
-    wait for the worker, and the address that people use.
+    What every call is answered with: the CRM, threads, room for exports, the seconds
+    that a body may pause on its way, where files are kept, the address that people use,
+    how large files may be, and what reads mail.
     """
 
     crm: Crm
@@ -56,6 +59,8 @@ class Desk:
     patience: float
     storage: Storage | None = None
     base_url: str = ""
+    limits: Limits = Factory(Limits)
+    reading: Reading | None = None
 
 
 @define(slots=False, kw_only=True)
@@ -75,6 +80,7 @@ class Call:
     body: bytes
     request_id: str
     address: str = ""
+    upload: BinaryIO | None = None
 
     @property
     def actor(self) -> Actor:
@@ -84,8 +90,6 @@ class Call:
         if self.known is None:
             raise Refused("unauthorized")
         return self.known
-
-    # ------------------------------------------------------------------ what it says
 
     def id(self, name: str = "id") -> UUID:
         """
@@ -161,8 +165,6 @@ class Call:
             raise Refused("precondition-required", message)
         return None
 
-    # ------------------------------------------------------------------ what it does
-
     def run(
         self,
         use_case: Callable[Concatenate[CrmWork, P], R],
@@ -181,6 +183,7 @@ class Call:
         trail: bool = True,
         rehearsal: bool = False,
         at_once: bool = False,
+        asked: tuple[bytes, ...] | None = None,
     ) -> Reply:
         """
         Run *act*, which writes and answers, in one transaction, and once per
@@ -193,6 +196,7 @@ class Call:
             at_once: Whether an earlier answer to the key is looked for when the work
                 is refused, and not before: for little work that touches nothing
                 but the database, it spares a trip there.
+            asked: What a repetition must be equal in, where the body is not read whole.
         """
         key = self._repetition_key()
 
@@ -205,7 +209,7 @@ class Call:
 
         if key is None:
             return self._insist(answer, rehearsal=rehearsal)
-        asked = (self.query, self.body)
+        asked = asked or (self.query, self.body)
         answering = answered_at_once if at_once else answered_once
         try:
             return self._insist(
@@ -274,7 +278,8 @@ def check_media_type(
     kind, _, parameters = given.partition(";")
     charset = parameters.strip().lower().replace('"', "")
     fits = any_charset or charset in {"", "charset=utf-8"}
-    if kind.strip().lower() not in accepted or not fits:
+    known = ANY_TYPE in accepted or kind.strip().lower() in accepted
+    if not known or not fits:
         coding = "" if any_charset else " in UTF-8"
         message = f"Send {' or '.join(accepted)}{coding}."
         raise Refused("unsupported-media-type", message)

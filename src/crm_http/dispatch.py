@@ -4,7 +4,7 @@ From an operation to a route: authenticate, count, read, and do the work in a th
 
 from asyncio import get_running_loop
 from collections.abc import Iterable
-from typing import Final
+from typing import BinaryIO, Final
 
 from attrs import frozen
 from litestar.enums import HttpMethod
@@ -24,6 +24,10 @@ from .replies import EventReply, Reply, StreamReply
 from .telemetry import log_fault
 
 _NO_FIELDS: Final = Fields.of([])
+FRAME: Final = 100_000
+"""
+What a form may say beside the file in it, in bytes.
+"""
 
 
 @frozen
@@ -58,26 +62,17 @@ class Dispatch:
             return Reply(499)
 
     async def _prepare(self, operation: Operation, arrival: Arrival) -> Call:
-        options = self.options
         if operation.anyone:
             actor = None
             if arrival.path not in PROBES:
                 await self._count(arrival, f"address:{arrival.address}")
         else:
             actor = await self._actor(arrival)
-        body = b""
-        if operation.has_body:
-            files = bool(operation.takes_files)
-            body = await arrival.read_body(
-                largest=options.largest_upload if files else options.largest_body,
-                patience=options.patience,
-            )
-            if body or not operation.may_be_empty:
-                accepted = operation.takes_files or (JSON, *operation.takes_too)
-                any_charset = files or bool(operation.takes_too)
-                check_media_type(arrival.headers, accepted, any_charset=any_charset)
-            else:
-                body = b"{}"
+        body, upload = b"", None
+        if operation.attaches:
+            upload = await self._receive_file(operation, arrival)
+        elif operation.has_body:
+            body = await self._read_body(operation, arrival)
         scope = arrival.scope
         return Call(
             desk=self.desk,
@@ -91,6 +86,28 @@ class Dispatch:
             body=body,
             request_id=arrival.request_id,
             address=arrival.address,
+            upload=upload,
+        )
+
+    async def _read_body(self, operation: Operation, arrival: Arrival) -> bytes:
+        options, files = self.options, bool(operation.takes_files)
+        body = await arrival.read_body(
+            largest=options.largest_upload if files else options.largest_body,
+            patience=options.patience,
+        )
+        if not body and operation.may_be_empty:
+            return b"{}"
+        accepted = operation.takes_files or (JSON, *operation.takes_too)
+        any_charset = files or bool(operation.takes_too)
+        check_media_type(arrival.headers, accepted, any_charset=any_charset)
+        return body
+
+    async def _receive_file(self, operation: Operation, arrival: Arrival) -> BinaryIO:
+        if arrival.actor is not None and operation.requires is not None:
+            arrival.actor.require(operation.requires)  # before it is on its way
+        check_media_type(arrival.headers, operation.takes_files, any_charset=True)
+        return await arrival.receive_file(
+            largest=self.options.largest_file + FRAME, patience=self.options.patience
         )
 
     async def _actor(self, arrival: Arrival) -> Actor:

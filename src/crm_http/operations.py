@@ -46,6 +46,7 @@ class Operation:
         requires: The permission that its use case asks for.
         takes: The schema of its JSON body.
         takes_files: The media types of its body, when it takes a file.
+        attaches: Its body is a file to be kept, however large: it waits on the disk.
         takes_too: Further media types of its body, which it reads itself.
         optional_body: An empty body means an empty object.
         gives: The schema of its answer; None for no body.
@@ -74,6 +75,7 @@ class Operation:
     requires: Permission | None = None
     takes: str | None = None
     takes_files: tuple[str, ...] = ()
+    attaches: bool = False
     takes_too: tuple[str, ...] = ()
     optional_body: bool = False
     gives: str | None = None

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from attrs import field, frozen
 
 from crm_adapters.limits import Limiter, LocalLimiter
+from crm_core.mailboxes import Reading
 from crm_core.shared import Storage
 
 LOOPBACK = frozenset({"127.0.0.1", "[::1]", "localhost"})
@@ -55,8 +56,11 @@ class Options:
         access_log: Write a line for each request.
         check_ready: Raises when the database is away or its schema not ours.
         connections_in_use: Of the database's pool, for the metrics.
-        storage: Where files to import wait for the worker; without it, all are taken
-            in at once.
+        storage: Where files are kept, attached ones and those that wait to be
+            imported; without it none are attached, and all imports are at once.
+        largest_file: Of a file to attach, in bytes.
+        file_quota: Of all attached files of an organization, in bytes; 0 is no limit.
+        reading: What reads mail and mailboxes; without it neither is done.
         sign_in: Redeems a one-time code; None for a code unknown, used or old.
     """
 
@@ -76,6 +80,9 @@ class Options:
     check_ready: Callable[[], None] = _nothing_wrong
     connections_in_use: Callable[[], int] | None = None
     storage: Storage | None = None
+    largest_file: int = 100_000_000
+    file_quota: int = 10_000_000_000
+    reading: Reading | None = None
     sign_in: Callable[[str], SignedIn | None] | None = None
 
     @property

@@ -55,6 +55,7 @@ KINDS: Final = _kinds(
     ("too-large", 413, "The body is larger than allowed."),
     ("uri-too-long", 414, "The address is longer than allowed."),
     ("unsupported-media-type", 415, "The body is in a format not read here."),
+    ("range-not-satisfiable", 416, "The file has no such part."),
     ("idempotency-key-reused", 422, "The idempotency key belongs to another request."),
     ("precondition-required", 428, "The version that is to be changed must be named."),
     ("rate-limited", 429, "Too many requests."),

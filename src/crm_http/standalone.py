@@ -17,6 +17,7 @@ from crm_adapters.bootstrap import (
     build,
     check_database,
     rate_limiter,
+    reading,
     storage,
     token_verifier,
 )
@@ -68,6 +69,9 @@ def serve(application: Application) -> Litestar:
         check_ready=lambda: check_database(application),
         connections_in_use=_connections_in_use(application),
         storage=storage(settings),
+        largest_file=settings.max_file,
+        file_quota=settings.file_quota,
+        reading=reading(application),
         sign_in=_redeem(application) if settings.token_secret else None,
     )
     app = create_app(crm, authenticator, options)

@@ -2,6 +2,7 @@
 Northwind Harbour is filled once, through the product's own use cases.
 """
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -24,6 +25,7 @@ from crm_core.access import (
     rename_organization,
     show_organization,
 )
+from crm_core.activities import list_activities
 from crm_core.changes import list_change_sets
 from crm_core.companies import list_companies
 from crm_core.contacts import CONTACT_FIELDS, list_contacts
@@ -52,7 +54,7 @@ def crm(fresh_database_url, clock):
     A CRM that knows nobody yet.
     """
     engine = connect_engine(fresh_database_url)
-    yield Crm(PostgresWorks(engine, clock=clock))
+    yield Crm(PostgresWorks(engine, clock=clock, new_id=clock.new_id))
     engine.dispose()
 
 
@@ -144,3 +146,21 @@ def test_an_interrupted_filling_is_told(crm, clock):
 
     with pytest.raises(DemoUnfinished):
         fill_organization(crm, clock, LITTLE)
+
+
+def test_people_have_been_at_work(crm, clock):
+    """
+    There are calls, meetings, mails, tasks and notes of a year, most of them done, some
+    late and some ahead, about people, leads and deals.
+    """
+    fill_organization(crm, clock, LITTLE)
+    rows = crm.run(ADMIN.actor, list_activities, None, EVERYTHING).items
+    late = crm.run(ADMIN.actor, list_activities, None, EVERYTHING, overdue=True)
+    statuses = Counter(row.status for row in rows)
+
+    assert {"call", "meeting", "email", "task", "note"} == {row.type for row in rows}
+    assert {"contact", "lead", "opportunity"} == {
+        each["kind"] for row in rows for each in row.about
+    }
+    assert statuses["completed"] > len(rows) / 2
+    assert 0 < late.total < statuses["pending"]

@@ -29,11 +29,17 @@ from tests.builders import an_actor
 
 from .filling import (
     answer_once,
+    attach_a_file,
+    book_a_meeting,
     fill_a_form_in,
     find_and_merge,
     give_away,
+    plan_what_recurs,
+    read_a_mailbox,
     refuse_a_row,
     sell,
+    share_a_calendar,
+    write_letters,
 )
 from .postgres_crm import an_engine
 
@@ -65,7 +71,13 @@ def ben(crm: Crm) -> Actor:
     crm.run(ben, change_matching_rules, on_create="warn")
     crm.run(ben, refuse_a_row)
     crm.run(ben, sell, lee.id)
+    crm.run(ben, attach_a_file, lee.id)
+    crm.run(ben, plan_what_recurs, lee.id)
+    crm.run(ben, share_a_calendar)
+    crm.run(ben, read_a_mailbox)
     fill_a_form_in(crm, ben)
+    book_a_meeting(crm, ben)
+    write_letters(partial(crm.run, ben), lee.id)
     give_away(partial(crm.run, ben), ben.user_id)
     return ben
 

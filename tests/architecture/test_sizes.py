@@ -7,6 +7,7 @@ LARGER = {
     # One grammar, one list of fields: each is read as a whole.
     "src/crm_adapters/postgres/paging.py": 330,
     "benchmarks/dataset.py": 320,
+    "src/crm_adapters/settings/model.py": 330,
     "src/crm_core/contacts/model.py": 400,
     "src/crm_core/shared/grammar.py": 400,
     "src/crm_core/shared/kinds.py": 330,

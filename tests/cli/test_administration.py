@@ -74,7 +74,7 @@ def test_the_doctor_finds_a_sound_installation_sound(terminal):
 
     assert {
         *("python", "disk", "database", "migrations", "extensions", "role"),
-        *("row security", "redis", "mail", "tokens"),
+        *("row security", "redis", "files", "mail", "tokens"),
     } == findings(said).keys()
     assert {"ok"} == set(findings(said).values())
     assert "ok    python" in terminal("doctor").out

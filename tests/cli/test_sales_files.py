@@ -72,11 +72,17 @@ def test_leads_in_and_out(house, written):
 @pytest.mark.parametrize("plural", ["leads", "opportunities"])
 def test_there_are_no_cards_of_them(house, plural):
     """
-    A vCard is refused by its name and by that of the file.
+    A vCard is no format there is, is refused by the name of the file, and is not
+    spoken of.
     """
-    for said in (("--format", "vcard"), ("-o", "x.vcf")):
-        refused = house.run(plural, "export", *said)
-        assert (1, True) == (refused.code, "text/vcard has no form" in refused.err)
+    named = house.run(plural, "export", "--format", "vcard")
+    filed = house.run(plural, "export", "-o", "x.vcf")
+    said = house(plural, "export", "--help").out
+
+    assert (2, True) == (named.code, "'csv', 'xlsx', 'jsonl'" in named.err)
+    assert (1, True) == (filed.code, "text/vcard has no form" in filed.err)
+    assert "vcard" not in said.lower()
+    assert "vcard" in house("contacts", "export", "--help").out.lower()
 
 
 def test_a_value_names_column_and_cell(house, written):

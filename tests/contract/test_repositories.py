@@ -10,7 +10,8 @@ from attrs import evolve
 from crm_core.companies import Company, CompanyId
 from crm_core.contacts import Affiliation, Consent, ContactEmail, ContactPhone
 from crm_core.custom_fields import CustomFieldTaken
-from crm_core.shared import Invalid, NotFound, Stale, tag_key
+from crm_core.files import File, FileId
+from crm_core.shared import Invalid, NotFound, RecordRef, Stale, tag_key
 from tests.builders import MOMENT, a_contact, a_custom_field
 
 
@@ -56,7 +57,25 @@ def custom_field():
     return a_custom_field(options=("Red", "Größe"))
 
 
-@pytest.fixture(params=["company", "contact", "custom_field"])
+@pytest.fixture
+def file(actor):
+    return File(
+        id=FileId(uuid4()),
+        name="Größe 1.pdf",
+        content_type="application/pdf",
+        size=5_000_000_000,
+        digest="0" * 64,
+        about=(RecordRef("contact", uuid4()), RecordRef("lead", uuid4())),
+        activity_id=uuid4(),
+        description="Two\nlines",
+        created_by=actor.user_id,
+        created_at=MOMENT,
+        updated_at=MOMENT,
+        archived_at=MOMENT,
+    )
+
+
+@pytest.fixture(params=["company", "contact", "custom_field", "file"])
 def record(request, works, actor, company):
     """
     A stored record of each kind, with the name of its repository.

@@ -1,5 +1,5 @@
 """
-The commands of the guides on routing and scoring do what they say.
+The commands of the guides on activities, routing and scoring do what they say.
 """
 
 import shlex
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.postgres
 GUIDES = ROOT / "docs" / "howto"
 
 
-@pytest.mark.parametrize("page", ["routing.md", "lead-scoring.md"])
+@pytest.mark.parametrize("page", ["activities.md", "routing.md", "lead-scoring.md"])
 def test_the_commands_of_a_guide_run(page, fresh_database_url, tmp_path, monkeypatch):
     """
     Each command of the page is understood and done, one after the other; those that

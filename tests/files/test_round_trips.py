@@ -1,3 +1,5 @@
+from functools import partial
+
 import pytest
 
 from crm_core.companies import add_company
@@ -5,10 +7,12 @@ from crm_core.contacts import add_contact
 from crm_core.custom_fields import add_custom_field
 from crm_core.transfers import (
     FileUnreadable,
+    ImportOptions,
     export_companies,
     import_companies,
     import_contacts,
 )
+from tests.taking_in import taken_at_once
 
 from .parts import exported
 from .samples import contacts, imported, real_files, told
@@ -55,6 +59,23 @@ def test_importing_an_export_back_changes_nothing(crm, actor, style):
 
     assert (3, [], 0) == (report.unchanged, told(report.refused), report.created)
     assert before == contacts(crm, actor)
+
+
+@pytest.mark.parametrize(
+    ("formats", "known"), [({}, False), ({"phone_country": "DE"}, True)]
+)
+def test_numbers_of_one_country_are_known_with_its_code(crm, actor, formats, known):
+    """
+    A number as it is dialled at home is that of somebody who is known by it as it is
+    dialled from abroad, once the file says where it is from.
+    """
+    crm.run(actor, add_contact, last_name="Ott", phone="+49 30 90182")
+    text = "Last name,Phone,Department\nOtt,030 90182,Sales\n"
+
+    options = ImportOptions(formats=formats)
+    report = taken_at_once(partial(crm.run, actor), text, options=options)
+
+    assert (int(known), int(not known)) == (report.updated, report.created)
 
 
 def test_companies_come_back_too(crm, actor):

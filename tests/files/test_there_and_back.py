@@ -10,7 +10,7 @@ from crm_adapters.memory import MemoryWorks
 from crm_core import Crm
 from crm_core.access import save_user
 from crm_core.companies import add_company
-from crm_core.contacts import add_contact
+from crm_core.contacts import add_contact, record_consent
 from crm_core.custom_fields import RECORDS, CustomKind, add_custom_field
 from crm_core.transfers import export_companies, export_contacts, import_companies
 from tests.builders import a_colleague, an_actor
@@ -25,10 +25,10 @@ CARRIED = {
     "vcard": {
         *("first_name", "last_name", "emails", "phones", "title", "department"),
         *("company", "street", "city", "region", "postal_code", "country", "notes"),
-        *("social_profiles", "tags"),
+        *("social_profiles", "tags", "do_not_contact", "consents"),
     }
 }
-LOCAL = {"id", "company_id", "affiliations", "created_at", "updated_at"}
+LOCAL = {"id", "company_id", "created_at", "updated_at"}
 
 letters = st.characters(
     codec="utf-8", exclude_categories=["Cc", "Cs", "Cf", "Co", "Cn", "Zl", "Zp"]
@@ -79,6 +79,13 @@ people = st.fixed_dictionaries(
             ),
             max_size=3, unique_by=lambda each: each["number"],
         ),
+        "consents": st.lists(
+            st.fixed_dictionaries(
+                {"purpose": lines, "granted": st.booleans(), "source": lines}
+            ),
+            max_size=2,
+        ),
+        "roles": st.lists(st.none() | lines, max_size=2),
         "mails": st.lists(
             st.sampled_from(["work", "home", "other"]), max_size=3
         ),
@@ -135,6 +142,8 @@ class House:
         for row in rows:  # the first phone, then the first mobile, then the others
             if "phones" in row:
                 row["phones"] = sorted(row["phones"] or [], key=str)
+            for each in row.get("affiliations") or []:
+                del each["company_id"]
         return sorted(
             ({name: row[name] or None for name in carried} for row in rows),
             key=lambda row: row.get("name") or row["last_name"],
@@ -143,10 +152,12 @@ class House:
 
 def filled(persons):
     """
-    A house where every second of these people works at one company.
+    A house where every second of these people works at one company, and some have
+    roles in others.
     """
     house = House()
     home = house.run(add_company, name="=Acme; Ltd, 株式会社")
+    clubs = [house.run(add_company, name=f'\'@Club {n}, "e.V."') for n in range(2)]
     for number, person in enumerate(persons):
         fields = dict(person)
         fields["emails"] = [
@@ -155,7 +166,14 @@ def filled(persons):
         ]
         if number % 2 == 0:
             fields |= {"company_id": str(home.id), "assigned_to": house.mate}
-        house.run(add_contact, **fields)
+        fields["affiliations"] = [
+            {"company_id": str(club.id), "role": role}
+            for club, role in zip(clubs, fields.pop("roles", []), strict=False)
+        ]
+        consents = fields.pop("consents", [])
+        made = house.run(add_contact, **fields)
+        for consent in consents:
+            house.run(record_consent, made.id, **consent)
     return house
 
 

@@ -4,8 +4,10 @@ The door, two organizations, and the invariants that hold after every case.
 
 import pytest
 
+from crm_adapters.folder import FolderStorage
 from crm_adapters.postgres import connect_engine
 from crm_core.forms import add_form
+from crm_http import Options
 
 from .door import Door, Organization, Witness, opened
 from .form_visits import ASKED, SHOP
@@ -61,11 +63,13 @@ def witness(door, ours, theirs):
 
 
 @pytest.fixture(scope="session")
-def server(database_url):
+def server(database_url, tmp_path_factory):
     """
     The address of a server process on the same database.
     """
-    with serving(database_url) as address:
+    home = tmp_path_factory.mktemp("home")
+    key = "a key that seals in tests, and no more"
+    with serving(database_url, CRM_HOME=str(home), CRM_SEALING_KEY=key) as address:
         yield address
 
 
@@ -96,3 +100,35 @@ def form(new_form):
     A web form that another site may send.
     """
     return new_form(origins=[SHOP])
+
+
+@pytest.fixture
+def storage(tmp_path):
+    """
+    Where contents are kept.
+    """
+    return FolderStorage(tmp_path / "files")
+
+
+@pytest.fixture
+def desk(door, storage):
+    """
+    A door with a place for files, of 20 MB at most and 30 MB together.
+    """
+    options = Options(
+        limiter=None,
+        access_log=False,
+        storage=storage,
+        largest_file=20_000_000,
+        file_quota=30_000_000,
+    )
+    with opened(door.database_url, door.engine, options) as desk:
+        yield desk
+
+
+@pytest.fixture
+def house(desk):
+    """
+    An organization at that door.
+    """
+    return desk.organization()

@@ -12,7 +12,9 @@ from attrs import define, evolve, field, frozen
 from litestar.testing import TestClient
 from sqlalchemy import Engine
 
+from crm_adapters.calendar import IcalendarFiles, RfcRecurrences
 from crm_adapters.postgres import PostgresWorks
+from crm_adapters.sealing import AesGcmSeal
 from crm_adapters.tokens import SharedSecret, TokenVerifier, issue
 from crm_core import Crm
 from crm_core.access import DEFAULT_ROLES, actor_with
@@ -304,7 +306,9 @@ def opened(
     """
     A door over a database, open inside the block.
     """
-    crm = Crm(PostgresWorks(engine))
+    rules, files = RfcRecurrences(), IcalendarFiles()
+    parts = {"recurrences": rules, "calendar_files": files, "seal": AesGcmSeal(SECRET)}
+    crm = Crm(PostgresWorks(engine, **parts))
     verifier = TokenVerifier(SharedSecret(SECRET), issuer=ISSUER, audience=AUDIENCE)
     chosen = options or Options(limiter=None, access_log=False)
     clock = Clock()

@@ -234,7 +234,7 @@ def test_what_is_not_asked_is_ignored(door, form, admin, theirs):
     fill(door, form, {**ADA, **more})
     program(door, form, {**ADA, **more, "email": "b@example.com", "tags": ["vip"]})
 
-    assert {("new", None, (), None, 7)} == {
+    assert {("new", admin.user_id, (), None, 7)} == {
         (each.stage, each.assigned_to, each.tags, each.score, each.employees)
         for each in leads(door, admin)
     }

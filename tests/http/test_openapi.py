@@ -17,9 +17,17 @@ from crm_http.problems import kind_of
 DOCUMENT = build_document(OPERATIONS)
 SCHEMAS = DOCUMENT["components"]["schemas"]
 
-UNMET = {"never-working", "suspected", "transfer-moved-on"}
+UNMET = {
+    *("never-working", "slot-taken", "suspected", "transfer-moved-on"),
+    *("folder-missing", "mailbox-refused", "mailbox-unreachable", "seal-broken"),
+    "somebody-else-reads",
+    *("remote-changed", "server-busy", "server-password", "server-refused"),
+    "server-unreachable",
+}
 """
-What `Crm.run` and those who drive an import say to themselves; no operation meets it.
+What `Crm.run` and those who drive an import say to themselves, and what
+only visitors of booking pages meet, or whoever reads mailboxes and calendars on
+servers; no operation of the document meets it.
 """
 
 

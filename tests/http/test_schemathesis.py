@@ -30,7 +30,9 @@ CHECKS = [
 ]
 
 
-@schemathesis.serializer(*(each for each in TAKEN if each.startswith("application/")))
+@schemathesis.serializer(
+    "message/rfc822", *(each for each in TAKEN if each.startswith("application/"))
+)
 def as_bytes(_context, value):
     """
     What is sent as a file of a type that the fuzzer does not know.

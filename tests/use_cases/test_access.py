@@ -20,6 +20,7 @@ from crm_core.access import (
     list_users,
     rename_organization,
     save_user,
+    set_time_zone,
     show_organization,
 )
 from crm_core.contacts import add_contact, list_contacts
@@ -74,6 +75,22 @@ def test_rename(works, crm, boss, other_actor):
 
     organization = crm.run(boss, show_organization)
     assert ("Harbor Ltd", 2) == (organization.name, organization.version)
+
+
+def test_time_zones(crm, boss):
+    """
+    Of the organization and of a person; one that is none is a wrong field.
+    """
+    crm.run(boss, set_time_zone, time_zone="Europe/Oslo")
+    ann = crm.run(boss, save_user, UserId(uuid4()), time_zone="Asia/Tokyo")
+    cleared = crm.run(boss, save_user, ann.id, time_zone=None)
+
+    assert "Europe/Oslo" == crm.run(boss, show_organization).time_zone
+    assert ("Asia/Tokyo", "UTC") == (ann.time_zone, cleared.time_zone)
+    for wrong in ("Mars/Olympus", "", None, 5):
+        with pytest.raises(Invalid) as refused:
+            crm.run(boss, set_time_zone, time_zone=wrong)
+        assert ["time_zone"] == [each.field for each in refused.value.errors]
 
 
 def test_save_user(crm, boss):

@@ -19,7 +19,12 @@ from crm_core.forms import (
     renew_form_key,
     tally_form,
 )
-from crm_core.leads import get_lead, list_leads
+from crm_core.leads import (
+    add_routing_rule,
+    edit_routing_rule,
+    get_lead,
+    list_leads,
+)
 from crm_core.shared import (
     Forbidden,
     Invalid,
@@ -124,7 +129,7 @@ def test_what_is_not_asked_is_ignored(crm, actor, form, other_actor):
     [row] = leads(crm, actor)
     lead = crm.run(actor, get_lead, row.id)
 
-    assert ("new", None, (), None, "Web form") == (
+    assert ("new", actor.user_id, (), None, "Web form") == (
         lead.stage,
         lead.assigned_to,
         lead.tags,
@@ -251,7 +256,7 @@ def test_a_form_may_do_nothing_but_add_leads(crm, actor, form):
 
 def test_nobody_who_left_gets_a_lead(crm, actor):
     """
-    When the owner is no longer active, the lead is nobody's.
+    When the owner is no longer active, the lead is nobody's, and says why.
     """
     owner = an_actor(organization_id=actor.organization_id)
     crm.run(actor, save_user, owner.user_id, name="Gone soon")
@@ -261,7 +266,34 @@ def test_nobody_who_left_gets_a_lead(crm, actor):
     crm.run(actor, save_user, owner.user_id, active=False)
     send(crm, form)
 
-    assert [None] == [lead.assigned_to for lead in leads(crm, actor)]
+    [lead] = leads(crm, actor)
+    assert lead.assigned_to is None
+    assert [
+        "No owner: The form names its owner, and Gone soon is not active."
+    ] == lead.assignment["why"]
+
+
+def test_without_rules_its_maker_gets_the_leads(crm, actor):
+    """
+    A form that leaves it to the rules gives its leads to whoever made it as long as
+    none is active, and says so; then to whom they choose.
+    """
+    other = an_actor(organization_id=actor.organization_id)
+    crm.run(actor, save_user, other.user_id, name="Other")
+    form = crm.run(actor, add_form, name="X", fields=["email"])
+    rule = {"name": "All", "users": [str(other.user_id)]}
+    made = crm.run(actor, add_routing_rule, **rule, active=False)
+
+    send(crm, form, {"email": "first@x.example"})
+    crm.run(actor, edit_routing_rule, made.id, active=True)
+    send(crm, form, {"email": "second@x.example"})
+
+    found = {lead.email: lead for lead in leads(crm, actor)}
+    first, second = found["first@x.example"], found["second@x.example"]
+    assert (actor.user_id, other.user_id) == (first.assigned_to, second.assigned_to)
+    assert [
+        "No rule of routing is active, so whoever made the form gets it."
+    ] == first.assignment["why"]
 
 
 def test_consent(crm, actor):

@@ -13,6 +13,7 @@ from .application import (
     base_url,
     build,
     check_database,
+    file_limits,
     mailer,
     rate_limiter,
     storage,
@@ -24,6 +25,7 @@ from .databases import (
     with_database,
     with_token_secret,
 )
+from .receiving import reading
 from .tokens import issue_token, token_verifier
 
 __all__ = [
@@ -34,12 +36,14 @@ __all__ = [
     "build",
     "check_database",
     "connect_engine",
+    "file_limits",
     "issue_token",
     "known_organizations",
     "mailer",
     "migrate",
     "owners_database",
     "rate_limiter",
+    "reading",
     "revisions_of",
     "storage",
     "token_verifier",

@@ -3,24 +3,31 @@ A CRM that runs, and what its settings say of the parts around it.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from attrs import frozen
 from sqlalchemy import Engine
 
 from crm_core import Crm
 from crm_core.access import Mailer
+from crm_core.activities import NoRecurrences, Recurrences
+from crm_core.files import Limits
 from crm_core.matching import Likeness, PlainLikeness
-from crm_core.shared import News, Storage, Unavailable
+from crm_core.shared import News, NoSeal, Seal, Storage, Unavailable, new_uuid7
 
 from ..limits import Limiter, LocalLimiter
 from ..postgres import PostgresWorks, connect_engine
 from ..settings import Problem, Settings, SettingsWrong
+from .calendars import calendar_files
 from .databases import revisions_of
+from .stationery import stationery
 
 if TYPE_CHECKING:
     from ..redis import Link
+    from ..smtp import Relays, TokenSource
 
 
 Clock = Callable[[], datetime]
@@ -52,10 +59,12 @@ class Application:
             self.redis.close()
 
 
-def build(settings: Settings, *, clock: Clock = _now) -> Application:
+def build(
+    settings: Settings, *, clock: Clock = _now, new_id: Callable[[], UUID] = new_uuid7
+) -> Application:
     """
     The application that *settings* describe; they name the database. Its *clock*
-    tells the moment of each write.
+    tells the moment of each write, which the ids that it makes know too.
 
     Raises:
         SettingsWrong: They do not.
@@ -68,9 +77,14 @@ def build(settings: Settings, *, clock: Clock = _now) -> Application:
     works = PostgresWorks(
         engine,
         clock=clock,
+        new_id=new_id,
         prepare=settings.prepare_statements,
         announce=_announcer(redis),
         likeness=likeness(),
+        recurrences=recurrences(),
+        calendar_files=calendar_files(),
+        seal=seal(settings),
+        stationery=stationery(settings, base_url(settings)),
     )
     return Application(settings=settings, engine=engine, crm=Crm(works), redis=redis)
 
@@ -84,6 +98,28 @@ def likeness() -> Likeness:
     except ImportError:
         return PlainLikeness()
     return RapidfuzzLikeness()
+
+
+def recurrences() -> Recurrences:
+    """
+    When recurring activities take place, where the calendar extra is installed.
+    """
+    try:
+        from ..calendar import RfcRecurrences
+    except ImportError:
+        return NoRecurrences()
+    return RfcRecurrences()
+
+
+def seal(settings: Settings) -> Seal:
+    """
+    What seals the secrets of others that the CRM keeps.
+    """
+    if settings.sealing_key is None:
+        return NoSeal()
+    from ..sealing import AesGcmSeal
+
+    return AesGcmSeal(settings.sealing_key)
 
 
 def _announcer(redis: "Link | None") -> Callable[[News], None] | None:
@@ -128,11 +164,27 @@ def rate_limiter(application: Application) -> Limiter | None:
 
 def storage(settings: Settings) -> Storage:
     """
-    Where files are kept: the folder that is configured, or one in the home.
+    Where files are kept: the bucket or folder that is configured, or a folder in the
+    home.
     """
+    largest = max(settings.max_file, settings.max_upload)
+    if settings.storage_url is not None:
+        from ..s3 import bucket_at
+
+        return bucket_at(settings.storage_url, largest=largest)
     from ..folder import FolderStorage
 
-    return FolderStorage(settings.storage or settings.home / "files")
+    if settings.storage is None:
+        with suppress(OSError):  # said when a file is stored
+            settings.home.mkdir(parents=True, exist_ok=True)
+    return FolderStorage(settings.storage or settings.home / "files", largest=largest)
+
+
+def file_limits(settings: Settings) -> Limits:
+    """
+    How large an attached file may be, and all of an organization together.
+    """
+    return Limits(largest=settings.max_file, quota=settings.file_quota)
 
 
 def mailer(settings: Settings) -> Mailer | None:
@@ -143,7 +195,32 @@ def mailer(settings: Settings) -> Mailer | None:
         return None
     from ..smtp import SmtpMailer
 
-    return SmtpMailer(settings.smtp_url, sender=settings.mail_from)
+    return SmtpMailer(
+        settings.smtp_url, sender=settings.mail_from, tokens=relay_tokens(settings)
+    )
+
+
+def relay_tokens(settings: Settings) -> "TokenSource | None":
+    """
+    What signs in at the relay instead of a password, when that is configured.
+    """
+    if settings.smtp_oauth_url is None:
+        return None
+    from ..mail.oauth import OAuthTokens
+    from .relay_tokens import RelayTokens
+
+    return RelayTokens(settings, OAuthTokens())
+
+
+def relays(settings: Settings) -> "Relays | None":
+    """
+    Where mails go, when a relay is configured.
+    """
+    if settings.smtp_url is None:
+        return None
+    from ..smtp import Relays
+
+    return Relays(relay=settings.smtp_url, tokens=relay_tokens(settings))
 
 
 def base_url(settings: Settings) -> str:

@@ -18,6 +18,7 @@ from crm_core.shared import CrmError
 
 from ..postgres import connect_engine
 from ..settings import Settings, unknown_variables
+from .application import storage
 from .databases import revisions_of
 
 OLDEST_PYTHON = (3, 11)
@@ -168,11 +169,23 @@ def _row_security(connection: Connection) -> Finding:
 
 def services(settings: Settings) -> Iterator[Finding]:
     """
-    What else the settings name: Redis, the mail relay, the auth service.
+    What else the settings name: the store of files, Redis, the mail relay, the auth
+    service.
     """
+    yield _files(settings)
     yield _redis(settings.redis_url)
     yield _relay(settings)
     yield _tokens(settings)
+
+
+def _files(settings: Settings) -> Finding:
+    where = settings.storage_url or settings.storage or settings.home / "files"
+    try:
+        storage(settings).check()
+    except CrmError as error:
+        mend = f"Make {where} a place that this user may write to."
+        return failed("files", str(error), mend)
+    return Finding(name="files", says=f"stored in {where}")
 
 
 def _redis(url: str | None) -> Finding:

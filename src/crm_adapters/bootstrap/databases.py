@@ -53,8 +53,8 @@ def with_database(settings: Settings, *, fresh: bool = False) -> Iterator[Settin
     *settings* with a database: the one configured, or else the embedded one, which
     is migrated, and runs at least until the end of the block.
 
-    The embedded one is for one machine, so its tokens are signed by a secret of this
-    machine when no other way is configured.
+    The embedded one is for one machine, so its tokens are signed and its secrets sealed
+    by keys of this machine when no others are configured.
 
     Raises:
         Unavailable: The embedded one does not start; says why.
@@ -64,7 +64,9 @@ def with_database(settings: Settings, *, fresh: bool = False) -> Iterator[Settin
         return
     with _embedded(settings, fresh=fresh) as url:
         migrate(url)
-        yield with_token_secret(msgspec.structs.replace(settings, database_url=url))
+        key = settings.sealing_key or _kept_secret(settings.home / "sealing-key")
+        own = msgspec.structs.replace(settings, database_url=url, sealing_key=key)
+        yield with_token_secret(own)
 
 
 @contextmanager

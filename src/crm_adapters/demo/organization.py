@@ -35,6 +35,7 @@ from crm_core.contacts import (
 from crm_core.custom_fields import add_custom_field
 from crm_core.shared import Conflict, NotFound, PageRequest, Query, parse_text
 
+from .doing import Working
 from .members import ADMIN, MANAGER, MEMBERS, ORGANIZATION, OWNERS, actor_of
 from .people import SPAN, Row, companies, contacts
 from .pretending import Clock
@@ -119,6 +120,8 @@ class _Filling:
             done += len(batch)
             progress(done, size.contacts)
         self._sell(size, rows, recent)
+        working = Working(self.crm, self.clock, self.now, self.random)
+        working.year(recent, most=4 * size.deals)
         self._live(recent)
         self.crm.run(ADMIN.actor, rename_organization, name=NAME)
 

@@ -10,11 +10,13 @@ from .content_lines import BINARY, Property
 VCARD_HEADERS = (
     "record_kind", "full_name", "first_name", "last_name", "email", "phone", "title",
     "company", "department", "address", "website", "social_profiles", "tags", "notes",
+    "do_not_contact", "consents",
 )  # fmt: skip
 # What describes the card or its maker, not the person.
 _ABOUT_THE_CARD = re.compile(
     "VERSION|PRODID|REV|PROFILE|NAME|SOURCE|MAILER|CLASS|KIND|SORT-STRING|CLIENTPIDMAP"
     "|XML|X-AB(UID|LABEL|ADR|SHOWAS)|X-ETAG|X-ID"
+    "|X-IMAGE(TYPE|HASH)|X-SHARED-PHOTO-DISPLAY-PREF|X-ADDRESSING-GRAMMAR"
 )
 _PLACES = ("work", "", "home")
 _SHOWN = 200
@@ -51,6 +53,7 @@ def card_values(
     ]
     _put_address(by_name, labels, values)
     _put_texts(by_name, values)
+    _put_wishes(by_name, values)
     for name, group in by_name.items():
         if not _ABOUT_THE_CARD.fullmatch(name):
             values[name.lower()] = "\n".join(map(_shown, group))
@@ -162,6 +165,27 @@ def _put_texts(by_name: Properties, values: dict[str, object]) -> None:
     values["social_profiles"] = {
         next(iter(each.types), "") or "website": each.text for each in profiles
     }
+
+
+def _put_wishes(by_name: Properties, values: dict[str, object]) -> None:
+    """
+    What this person wants, as cards written by this CRM say it.
+    """
+    values["do_not_contact"] = any(
+        each.text.lower() == "true" for each in _take(by_name, "X-DO-NOT-CONTACT")
+    )
+    values["consents"] = [
+        _consent(each.parts()) for each in by_name.pop("X-CONSENT", ())
+    ]
+
+
+def _consent(parts: list[str]) -> dict[str, object]:
+    names = ("purpose", "granted", "source", "at")
+    said: dict[str, object] = dict(zip(names, parts, strict=False))
+    return {**said, "granted": _SAID.get(str(said.get("granted")))}
+
+
+_SAID = {"granted": True, "declined": False}
 
 
 def _shown(each: Property) -> str:

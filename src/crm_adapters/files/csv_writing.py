@@ -83,20 +83,32 @@ def _columns(part: ExportPart) -> Iterator[Sequence[str]]:
         if not any(cells):
             yield [""] * len(cells)
         elif column.json:
-            yield _each(_document, cells)
+            yield _documents(cells)
         else:
             texts = [cell or "" for cell in cells]
-            yield texts if _are_plain(texts) else _each(_cell, texts)
+            yield _each(_cell, texts) if _any_quoted(texts) else _all_guarded(texts)
 
 
-def _are_plain(texts: Sequence[str]) -> bool:
-    """
-    Whether all of them are written as they are, which most columns are.
-    """
+def _any_quoted(texts: Sequence[str]) -> bool:
     together = "".join(texts)
-    return _FIRST.isdisjoint({text[:1] for text in texts}) and not any(
-        sign in together for sign in '",\r\n'
-    )
+    return any(sign in together for sign in '",\r\n')
+
+
+def _all_guarded(texts: Sequence[str]) -> Sequence[str]:
+    if _FIRST.isdisjoint({text[:1] for text in texts}):
+        return texts
+    return [guarded(text) if text[:1] in _FIRST else text for text in texts]
+
+
+def _documents(cells: Sequence[str | None]) -> Sequence[str]:
+    """
+    Documents as cells; a column of lists of objects is put in quotes as a whole.
+    """
+    texts = ["" if not cell or cell == "[]" else cell for cell in cells]
+    if {text[:2] for text in texts} <= {"", "[{"}:
+        doubled = "\0".join(texts).replace('"', '""').split("\0")
+        return [text and f'"{text}"' for text in doubled]
+    return _each(_document, cells)
 
 
 def _each(spell: Callable[[Any], str], values: Sequence[str | None]) -> list[str]:

@@ -90,8 +90,20 @@ def _properties(row: Row, company: str) -> Iterator[str]:
     tags = row.get("tags")
     if isinstance(tags, list | tuple) and tags:
         yield "CATEGORIES:" + ",".join(escaped(str(tag)) for tag in tags)
+    if row.get("do_not_contact") is True:
+        yield "X-DO-NOT-CONTACT:true"
+    for each in _objects(row, "consents"):
+        said = "granted" if each["granted"] else "declined"
+        consent = (each["purpose"], said, each["source"], each["at"])
+        yield f"X-CONSENT:{_joined(*map(str, consent))}"
     if row.get("id"):
         yield f"UID:urn:uuid:{row['id']}"
+
+
+def _objects(row: Row, name: str) -> Iterator[Mapping[str, object]]:
+    found = row.get(name)
+    if isinstance(found, list | tuple):
+        yield from (each for each in found if isinstance(each, Mapping))
 
 
 def _profiles(row: Row) -> Iterator[str]:

@@ -2,6 +2,7 @@
 Everything in memory: for tests, examples, and hosts that keep nothing.
 """
 
-from .works import MemoryWork, MemoryWorks
+from .unit import MemoryWork
+from .works import MemoryWorks
 
 __all__ = ["MemoryWork", "MemoryWorks"]

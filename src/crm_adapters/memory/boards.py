@@ -75,6 +75,7 @@ def unattended(
     *,
     now: datetime,
     stale: Mapping[tuple[PipelineId, str], int],
+    plans: Mapping[UUID, datetime],
 ) -> list[Row]:
     """
     Open records whose close or next step is overdue, or that stand in a stage for
@@ -88,6 +89,7 @@ def unattended(
         return (
             days is not None
             and not planned
+            and row["id"] not in plans
             and row["stage_entered_at"] < now - timedelta(days)
         )
 

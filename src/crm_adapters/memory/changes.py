@@ -16,6 +16,7 @@ from crm_core.changes import (
     ChangeSetId,
     HistoryEntry,
     Image,
+    Redaction,
 )
 from crm_core.shared import (
     COUNTED_AT_MOST,
@@ -29,7 +30,7 @@ from crm_core.shared import (
 )
 
 from .context import Context
-from .erasure import forget
+from .erasure import forget, images, redact
 from .repository import MemoryRepository
 from .tables import Part
 
@@ -111,6 +112,12 @@ class MemoryChanges:
 
     def forget(self, record: RecordRef, /) -> int:
         return forget(self.context, record)
+
+    def images(self, record: RecordRef, /) -> list[Image]:
+        return images(self.context, record)
+
+    def redact(self, record: RecordRef, redaction: Redaction, /) -> int:
+        return redact(self.context, record, redaction)
 
     def _newest_first(self) -> list[ChangeSet]:
         sets = self.context.tables.change_sets

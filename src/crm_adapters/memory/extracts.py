@@ -3,12 +3,14 @@ Records as rows of text.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from json import dumps
+from uuid import UUID
 
 from attrs import asdict
 
+from crm_core.activities import ActivityRow
 from crm_core.companies import CompanyRow
 from crm_core.contacts import ContactRow
 from crm_core.leads import LeadRow
@@ -16,6 +18,7 @@ from crm_core.opportunities import OpportunityRow
 from crm_core.shared import Page, PageRequest, Query
 from crm_core.transfers import Cells, ExportColumn
 
+from .activities import MemoryActivities
 from .companies import MemoryCompanies
 from .contacts import MemoryContacts
 from .context import Context
@@ -33,14 +36,33 @@ class MemoryExtracts:
     def __init__(self, context: Context) -> None:
         self._context = context
 
+    def activities(
+        self, columns: Sequence[ExportColumn], query: Query, request: PageRequest, /
+    ) -> Page[Cells]:
+        activities = MemoryActivities(self._context, self._context.tables.activities)
+        page = activities.page(query, request)
+        return page.mapped(lambda row: self._cells(columns, row))
+
     def contacts(
         self, columns: Sequence[ExportColumn], query: Query, request: PageRequest, /
     ) -> Page[Cells]:
         contacts = MemoryContacts(self._context, self._context.tables.contacts)
         page = contacts.page(query, request)
         return page.mapped(
-            lambda row: self._cells(columns, row, company=row.company_name)
+            lambda row: self._cells(
+                columns,
+                row,
+                company=row.company_name,
+                affiliations=self._named_companies(row),
+            )
         )
+
+    def _named_companies(self, row: ContactRow) -> list[Mapping[str, str]]:
+        rows = self._context.tables.companies
+        return [
+            {**each, "company": rows[UUID(each["company_id"])]["name"]}
+            for each in row.affiliations
+        ]
 
     def companies(
         self, columns: Sequence[ExportColumn], query: Query, request: PageRequest, /
@@ -94,8 +116,8 @@ class MemoryExtracts:
     def _cells(
         self,
         columns: Sequence[ExportColumn],
-        row: ContactRow | CompanyRow | LeadRow | OpportunityRow,
-        **more: str | None,
+        row: ActivityRow | ContactRow | CompanyRow | LeadRow | OpportunityRow,
+        **more: object,
     ) -> Cells:
         own = asdict(row, recurse=False)
         values = {**own, **(own.get("address") or {}), **more}

@@ -26,7 +26,7 @@ from crm_core.shared import (
 
 from ..rows import Row
 from .context import Context
-from .matching import Fold, Matcher, Value
+from .matching import Fold, Matcher, Others, Value, no_others
 
 Shown = TypeVar("Shown")
 Spellings = Sequence[Sequence[str]]
@@ -41,7 +41,8 @@ SHORTEST_BEGINNING = 3
 class Listing(Generic[Shown]):
     """
     How records of one kind are listed: their visible *rows*, the *value* of each
-    field, the *words* that search finds them by, the *keys* they are ordered by.
+    field, the *words* that search finds them by, the *keys* they are ordered by, and
+    the *others* that a field points at.
     """
 
     kind: str
@@ -52,6 +53,7 @@ class Listing(Generic[Shown]):
     keys: Mapping[str, str]
     folds: Mapping[str, Fold]
     shown: Callable[[Row], Shown]
+    others: Others = no_others
 
 
 @frozen(kw_only=True, eq=False, slots=False)
@@ -117,6 +119,7 @@ class Finder(Generic[Shown]):
             me=self.context.actor.user_id,
             team=self.context.team,
             today=self.context.now.date(),
+            others=self.listing.others,
         )
         archived = self.query.archived
         return [

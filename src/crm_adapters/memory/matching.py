@@ -31,8 +31,16 @@ from ..rows import Row
 
 Value = Callable[[Row, str], object]
 Fold = Callable[[str], str]
+Others = Callable[[Row, str], tuple[UUID, ...]]
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+
+
+def no_others(_row: Row, _field: str) -> tuple[UUID, ...]:
+    """
+    For records whose fields point at one record each.
+    """
+    return ()
 
 
 @frozen(kw_only=True)
@@ -47,6 +55,7 @@ class Matcher:
     me: UUID
     team: frozenset[UUID]
     today: date
+    others: Others = no_others
 
     def meets(self, row: Row, query: Query) -> bool:
         """
@@ -57,7 +66,7 @@ class Matcher:
     def _met(self, row: Row, condition: Condition) -> bool:
         field = self.fields.by_name[condition.field]
         value = self._value_of(row, field)
-        further = _further_companies(row) if field.name == "company_id" else ()
+        further = _further(row, field.name)
         found = any(
             self._fits(term, field, each)
             for term in condition.terms
@@ -84,8 +93,15 @@ class Matcher:
         return _COMPARISONS.get(field.kind.name, _same)(term, value, self.today)
 
 
-def _further_companies(row: Row) -> tuple[UUID, ...]:
-    return tuple(UUID(each["company_id"]) for each in row.get("affiliations", ()))
+def _further(row: Row, field: str) -> tuple[UUID, ...]:
+    """
+    The records that a field names beside the first: of companies, and of all that
+    something is about.
+    """
+    kind = field.removesuffix("_id")
+    about = (each["id"] for each in row.get("about", ()) if each["kind"] == kind)
+    own = (each["company_id"] for each in row.get("affiliations", ()))
+    return tuple(UUID(id) for id in (*about, *(own if kind == "company" else ())))
 
 
 def _empty(field: Field, value: Any) -> bool:

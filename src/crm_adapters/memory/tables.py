@@ -11,8 +11,20 @@ from uuid import UUID
 from attrs import Factory, define, fields, frozen
 
 from crm_core.access import Organization, Role, User
+from crm_core.activities import Due
+from crm_core.bookings import Booking, BookingId
+from crm_core.calendars import (
+    Connection,
+    ConnectionId,
+    Feed,
+    FeedId,
+    Invitation,
+    SyncedItem,
+    SyncedObject,
+)
 from crm_core.changes import Change, ChangeSet
 from crm_core.duplicates import Scan
+from crm_core.emails import Delivery, DeliveryId, MailSettings, Visit
 from crm_core.forms import Submission as FormSubmission
 from crm_core.forms import SubmissionId as FormSubmissionId
 from crm_core.leads import SalesSettings
@@ -68,11 +80,32 @@ class Tables:
     links: dict[bytes, SignInLink] = Factory(dict)
     tags: dict[str, str] = Factory(dict)
     words: set[str] = Factory(set)
+    booking_pages: dict[UUID, Row] = Factory(dict)
+    bookings: dict[BookingId, Booking] = Factory(dict)
+    calendar_connections: dict[ConnectionId, Connection] = Factory(dict)
+    calendar_passwords: dict[ConnectionId, str] = Factory(dict)
+    calendar_objects: dict[tuple[ConnectionId, str], SyncedObject] = Factory(dict)
+    calendar_items: dict[tuple[ConnectionId, str, datetime | None], SyncedItem] = (
+        Factory(dict)
+    )
+    calendar_feeds: dict[FeedId, Feed] = Factory(dict)
+    invitations: dict[tuple[str, datetime | None, str], Invitation] = Factory(dict)
+    activities: dict[UUID, Row] = Factory(dict)
+    activity_series: dict[UUID, Row] = Factory(dict)
+    reminders: dict[tuple[UUID, UUID, datetime], Due] = Factory(dict)
+    notifications: dict[UUID, Row] = Factory(dict)
     companies: dict[UUID, Row] = Factory(dict)
     contacts: dict[UUID, Row] = Factory(dict)
     custom_fields: dict[UUID, Row] = Factory(dict)
+    closed_domains: dict[str, datetime] = Factory(dict)
+    deliveries: dict[DeliveryId, Delivery] = Factory(dict)
+    domain_failures: dict[str, int] = Factory(dict)
+    email_templates: dict[UUID, Row] = Factory(dict)
+    email_visits: list[Visit] = Factory(list)
+    emails: dict[UUID, Row] = Factory(dict)
     exchange_rates: dict[UUID, Row] = Factory(dict)
     goals: dict[UUID, Row] = Factory(dict)
+    files: dict[UUID, Row] = Factory(dict)
     forms: dict[UUID, Row] = Factory(dict)
     form_submissions: dict[FormSubmissionId, FormSubmission] = Factory(dict)
     form_uses: dict[tuple[str, datetime], int] = Factory(dict)
@@ -80,6 +113,8 @@ class Tables:
     opportunities: dict[UUID, Row] = Factory(dict)
     pipelines: dict[UUID, Row] = Factory(dict)
     stage_changes: dict[UUID, Row] = Factory(dict)
+    mail_secret: bytes | None = None
+    mail_settings: MailSettings | None = None
     matching_rules: MatchingRules | None = None
     members: dict[UserId, Availability] = Factory(dict)
     merges: dict[UUID, Row] = Factory(dict)
@@ -90,6 +125,7 @@ class Tables:
     training: Training | None = None
     sales_settings: SalesSettings | None = None
     submissions: dict[UUID, Row] = Factory(dict)
+    suppressions: dict[UUID, Row] = Factory(dict)
     scans: dict[str, Scan] = Factory(dict)
     change_sets: dict[UUID, ChangeSet] = Factory(dict)
     parts: dict[UUID, Part] = Factory(dict)

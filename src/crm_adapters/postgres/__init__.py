@@ -5,6 +5,7 @@ PostgreSQL: repositories, units of work, search, migrations.
 from .migrating import NewerDatabase, current_revision, migrate, newest_revision
 from .organizations import KnownOrganization, NotMigrated, known_organizations
 from .pool import connect_engine
+from .reminding import organizations_to_remind
 from .schema import metadata
 from .unit import PostgresWork
 from .works import PostgresWorks
@@ -21,4 +22,5 @@ __all__ = [
     "metadata",
     "migrate",
     "newest_revision",
+    "organizations_to_remind",
 ]

@@ -33,6 +33,7 @@ from crm_core.shared import MOST_AT_ONCE, Fields, Query, Visibility
 from .conditions import Expression
 from .listing import Listing, where
 from .paging import Finder
+from .plans import midnight, planned
 
 Row = TypeVar("Row", bound=Attended)
 
@@ -164,6 +165,7 @@ def _unattended(
         stale.c.stage == table.c.stage,
         entered < since - stale.c.days * text("interval '1 day'"),
         func.coalesce(table.c.next_step_on < today, true()),
+        ~planned(table),
     )
     return (
         select(*listing.columns)
@@ -193,6 +195,7 @@ def unattended(
     values = finder.values(
         today=now.date(),
         now=now,
+        midnight=midnight(now),
         pipelines=[pipeline_id for pipeline_id, _ in stale],
         stages=[stage for _, stage in stale],
         days=list(stale.values()),

@@ -66,6 +66,7 @@ def candidates(
     words: Sequence[Sequence[str]],
     keys: Sequence[str],
     sight: Sight,
+    owned: bool = True,
 ) -> Candidates | None:
     """
     What *query* asks of the index, if anything.
@@ -73,11 +74,13 @@ def candidates(
     Args:
         words: The words that must all be found, each in any of its spellings.
         keys: The lexeme prefixes to look under: live records, archived ones, or both.
+        owned: Whether the owner of a record decides alone who sees it.
     """
     narrow = [c for c in query.conditions if _covers(c, fields)]
     if not words and all(c.field in ALONE for c in narrow):
         return None
-    each = [_under(key, narrow, words, sight) for key in keys]
+    seen = sight.facts if owned else ()
+    each = [_under(key, narrow, words, sight, seen) for key in keys]
     return Candidates(
         exact=_any(part.exact for part in each if part.exact) if words else None,
         loose=_any(part.loose for part in each),
@@ -85,11 +88,15 @@ def candidates(
 
 
 def _under(
-    key: str, narrow: Sequence[Condition], words: Sequence[Sequence[str]], sight: Sight
+    key: str,
+    narrow: Sequence[Condition],
+    words: Sequence[Sequence[str]],
+    sight: Sight,
+    seen: Sequence[str],
 ) -> Candidates:
     asked = [part for c in narrow if (part := _asked(c, key, sight))]
-    if sight.facts:
-        asked.append(_any(quoted(key + each) for each in sight.facts))
+    if seen:
+        asked.append(_any(quoted(key + each) for each in seen))
     exact = [_any(quoted(key + word) for word in each) for each in words]
     loose = [_any(_begun(key + word, word, words) for word in each) for each in words]
     return Candidates(exact=_all([*exact, *asked]), loose=_all([*loose, *asked]))

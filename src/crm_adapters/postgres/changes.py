@@ -16,6 +16,7 @@ from crm_core.changes import (
     ChangeSetId,
     HistoryEntry,
     Image,
+    Redaction,
 )
 from crm_core.shared import (
     COUNTED_AT_MOST,
@@ -30,17 +31,17 @@ from crm_core.shared import (
 )
 
 from .context import Context
-from .erasure import forget
+from .erasure import forget, images, redact
 from .repository import PostgresRepository
 from .statements import Statement, statement
 
-_SET = "s.id, s.user_id, s.at, s.label, s.source, s.changes, s.undoes, s.undone_by"
-_CHANGE = "c.kind, c.record_id, c.action, c.before, c.after"
+SET = "s.id, s.user_id, s.at, s.label, s.source, s.changes, s.undoes, s.undone_by"
+CHANGE = "c.kind, c.record_id, c.action, c.before, c.after"
 CHUNK = 500
 FIRST = UUID(int=2**128 - 1)
 
 _ONE = (
-    f"SELECT {_SET} FROM crm.change_sets s"
+    f"SELECT {SET} FROM crm.change_sets s"
     " WHERE s.organization_id = $1::uuid AND s.id = $2::uuid"
 )
 _GET = statement(_ONE, ("organization_id", "id"))
@@ -50,7 +51,7 @@ _PAGE_OF = (
     " AND ($2::uuid IS NULL OR s.user_id = $2::uuid)"
 )
 _PAGE = statement(
-    f"SELECT {_SET} {_PAGE_OF} AND s.id < $3::uuid ORDER BY s.id DESC"
+    f"SELECT {SET} {_PAGE_OF} AND s.id < $3::uuid ORDER BY s.id DESC"
     " OFFSET $4::integer LIMIT $5::integer",
     ("organization_id", "user_id", "before", "offset", "limit"),
 )
@@ -59,7 +60,7 @@ _COUNT = statement(
     ("organization_id", "user_id", "most"),
 )
 _OF = statement(
-    f"SELECT {_CHANGE}, c.position FROM crm.changes c"
+    f"SELECT {CHANGE}, c.position FROM crm.changes c"
     " WHERE c.organization_id = $1::uuid AND c.change_set_id = $2::uuid"
     " AND c.position < $3::integer ORDER BY c.position DESC LIMIT $4::integer",
     ("organization_id", "id", "before", "limit"),
@@ -70,7 +71,7 @@ _HISTORY_OF = (
     " WHERE c.organization_id = $1::uuid AND c.kind = $2 AND c.record_id = $3::uuid"
 )
 _HISTORY = statement(
-    f"SELECT {_SET}, {_CHANGE}, c.part, c.position {_HISTORY_OF}"
+    f"SELECT {SET}, {CHANGE}, c.part, c.position {_HISTORY_OF}"
     " AND (c.part, c.position) < ($4::uuid, $5::integer)"
     " ORDER BY c.part DESC, c.position DESC"
     " OFFSET $6::integer LIMIT $7::integer",
@@ -89,7 +90,10 @@ _TOUCHED = statement(
 )
 
 
-def _change_set(row: Sequence[Any]) -> ChangeSet:
+def read_change_set(row: Sequence[Any]) -> ChangeSet:
+    """
+    The change set whose columns *row* begins with.
+    """
     return ChangeSet(
         id=ChangeSetId(row[0]),
         user_id=UserId(row[1]),
@@ -102,7 +106,10 @@ def _change_set(row: Sequence[Any]) -> ChangeSet:
     )
 
 
-def _change(row: Sequence[Any]) -> Change:
+def read_change(row: Sequence[Any]) -> Change:
+    """
+    The change whose columns *row* begins with.
+    """
     return Change(
         record=RecordRef(row[0], row[1]),
         action=Action(row[2]),
@@ -130,7 +137,7 @@ class PostgresChanges:
         rows = self.context.transaction.ask(what, self.context.values(id=id))
         if not rows:
             raise NotFound("No such change set in this organization.", id=id)
-        return _change_set(rows[0])
+        return read_change_set(rows[0])
 
     def page(
         self, request: PageRequest, /, *, user_id: UserId | None = None
@@ -150,7 +157,7 @@ class PostgresChanges:
         rows, counted = self.context.transaction.ask_all(
             [(_PAGE, values), (_COUNT, values)]
         )
-        items = [_change_set(row) for row in rows[: request.size]]
+        items = [read_change_set(row) for row in rows[: request.size]]
         return _page(
             items,
             counted[0][0],
@@ -165,7 +172,7 @@ class PostgresChanges:
                 _OF, self.context.values(id=id, before=before, limit=CHUNK)
             )
             if rows:
-                yield [_change(row) for row in rows]
+                yield [read_change(row) for row in rows]
             if len(rows) < CHUNK:
                 return
             before = rows[-1][5]
@@ -192,7 +199,7 @@ class PostgresChanges:
         )
         shown = rows[: request.size]
         items = [
-            HistoryEntry(change_set=_change_set(row), change=_change(row[8:]))
+            HistoryEntry(change_set=read_change_set(row), change=read_change(row[8:]))
             for row in shown
         ]
         more = len(rows) > request.size
@@ -204,7 +211,7 @@ class PostgresChanges:
 
     def continue_set(self, id: ChangeSetId, label: str, /) -> None:
         rows = self.context.transaction.ask(_LOCK, self.context.values(id=id))
-        known = _change_set(rows[0]) if rows else None
+        known = read_change_set(rows[0]) if rows else None
         if known and known.undone_by:
             raise AlreadyUndone(undone_by=known.undone_by)
         count = known.changes if known else 0
@@ -220,6 +227,12 @@ class PostgresChanges:
 
     def forget(self, record: RecordRef, /) -> int:
         return forget(self.context, record)
+
+    def images(self, record: RecordRef, /) -> list[Image]:
+        return images(self.context, record)
+
+    def redact(self, record: RecordRef, redaction: Redaction, /) -> int:
+        return redact(self.context, record, redaction)
 
 
 def _after(cursor: str, *, bound_to: str, length: int) -> tuple[UUID, int]:

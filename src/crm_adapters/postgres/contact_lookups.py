@@ -28,19 +28,18 @@ _BY_NUMBER = statement(
     " AND name_key = '' AND email_key = '' AND number IN (phone, mobile) ORDER BY id",
     ("organization_id", "keys"),
 )
-
-
+# Key by key: asked for with a list, a table that has just been filled, of which nothing
+# is known yet, is gone through row by row with all of the list.
 _BY_NAME_AND_NUMBER = statement(
-    "WITH asked AS (SELECT * FROM unnest($2::text[], $3::text[])"
-    " AS asked (name, tail)), found AS ("
-    " SELECT id, name_key, phone_key AS tail FROM crm.contacts"
+    "SELECT asked.name, asked.tail, found.id"
+    " FROM unnest($2::text[], $3::text[]) AS asked (name, tail) CROSS JOIN LATERAL ("
+    " SELECT id FROM crm.contacts"
     " WHERE organization_id = $1::uuid AND archived_at IS NULL AND phone_key <> ''"
-    " AND phone_key = ANY($3::text[]) UNION"
-    " SELECT id, name_key, mobile_key FROM crm.contacts"
+    " AND phone_key = asked.tail AND name_key = asked.name UNION"
+    " SELECT id FROM crm.contacts"
     " WHERE organization_id = $1::uuid AND archived_at IS NULL AND mobile_key <> ''"
-    " AND mobile_key = ANY($3::text[]))"
-    " SELECT name, asked.tail, id FROM asked JOIN found ON found.tail = asked.tail"
-    " AND found.name_key = asked.name ORDER BY id",
+    " AND mobile_key = asked.tail AND name_key = asked.name) AS found"
+    " ORDER BY found.id",
     ("organization_id", "names", "tails"),
 )
 _BY_CUSTOM = statement(

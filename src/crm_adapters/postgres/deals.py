@@ -130,10 +130,10 @@ class PostgresDeals:
             ends=[period.end for period in asked],
         )
         rows = self.context.transaction.ask(WON, values)
-        return [Won(asked[number - 1], owner, sum_) for number, owner, sum_ in rows]
+        return [Won(asked[number - 1], *won) for number, *won in rows]
 
     def due(self, owner: UserId, period: Period, /) -> list[UUID]:
-        scope = Scope(frozenset({owner}))
+        scope = Scope(owner=owner)
         values = self._values(scope, start=period.start, end=period.end)
         return [row[0] for row in self.context.transaction.ask(DUE, values)]
 
@@ -143,16 +143,18 @@ class PostgresDeals:
 
     def _values(self, scope: Scope, **more: object) -> dict[str, object]:
         sight = self.context.sight
-        owners: Iterable[UUID] | None = scope.owners
+        owners: Iterable[UUID] | None = {scope.owner} if scope.owner else None
         if sight.visibility is Visibility.OWN:
             owners = {sight.me} if owners is None else {sight.me}.intersection(owners)
         elif sight.visibility is Visibility.TEAM:
             owners = sight.team if owners is None else sight.team.intersection(owners)
-        of_nobody = scope.owners is None and sight.visibility is Visibility.TEAM
+        of_nobody = scope.owner is None and sight.visibility is Visibility.TEAM
         return self.context.values(
             owners=None if owners is None else sorted(owners),
             nobody=of_nobody,
             pipeline_id=scope.pipeline_id,
+            team=scope.team,
+            members=sorted(scope.members),
             today=self.context.now.date(),
             **more,
         )
@@ -173,6 +175,8 @@ class _Seen:
     opened: int = 0
     revenue: Decimal = Decimal(0)
     squares: Decimal = Decimal(0)
+    hoped: Decimal = Decimal(0)
+    got: Decimal = Decimal(0)
 
     def take(
         self,
@@ -184,6 +188,8 @@ class _Seen:
         value: Decimal,
         wins: int,
         squares: Decimal,
+        hoped: Decimal,
+        got: Decimal,
     ) -> None:
         if what == "opened":
             self.opened = deals
@@ -194,22 +200,23 @@ class _Seen:
             cell = stage, age
             self.open[cell], self.valued[cell] = deals, valued
             self.value[cell], self.won[cell] = float(value), wins
+            self.hoped += hoped or 0
+            self.got += got or 0
 
     def book(self, every: int) -> Book:
         value = {cell: every * amount for cell, amount in self.value.items()}
         return Book(_times(self.open, every), _times(self.valued, every), value)
 
     def outcome(self, every: int) -> Outcome:
-        revenue = float(self.revenue)
         return Outcome(
             won=_times(self.won, every),
             opened=self.opened,
             fresh=self.fresh,
             wins=self.wins,
-            revenue=revenue,
+            revenue=float(self.revenue),
             squares=float(self.squares),
-            hoped=revenue,
-            got=revenue,
+            hoped=every * float(self.hoped),
+            got=every * float(self.got),
         )
 
 

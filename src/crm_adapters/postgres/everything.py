@@ -27,7 +27,13 @@ from crm_core.shared import Visibility
 
 from .changes import PostgresRecords
 from .context import Context
-from .schema import contact_companies, opportunity_contacts
+from .schema import (
+    activity_links,
+    contact_companies,
+    email_subjects,
+    file_subjects,
+    opportunity_contacts,
+)
 from .sight import Sight
 from .statements import Statement, compiled, statement
 
@@ -36,6 +42,10 @@ BESIDE: Mapping[tuple[str, str], tuple[Column[UUID], Column[UUID]]] = {
         contact_companies.c.contact_id,
         contact_companies.c.company_id,
     ),
+    ("activity", "about"): (activity_links.c.activity_id, activity_links.c.id),
+    ("activity", "participants"): (activity_links.c.activity_id, activity_links.c.id),
+    ("email", "about"): (email_subjects.c.email_id, email_subjects.c.record_id),
+    ("file", "about"): (file_subjects.c.file_id, file_subjects.c.record_id),
     ("opportunity", "contact_roles"): (
         opportunity_contacts.c.opportunity_id,
         opportunity_contacts.c.contact_id,

@@ -7,10 +7,11 @@ from functools import lru_cache
 from typing import Any
 
 from attrs import evolve
-from sqlalchemy import Table, and_, case, cast, func
+from sqlalchemy import Table, and_, case, cast, func, literal_column
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import DateTime, Text
 
+from crm_core.activities import ACTIVITY_FIELDS
 from crm_core.companies import COMPANY_FIELDS
 from crm_core.contacts import CONTACT_FIELDS
 from crm_core.leads import LEAD_FIELDS
@@ -18,6 +19,7 @@ from crm_core.opportunities import OPPORTUNITY_FIELDS
 from crm_core.shared import Fields, Page, PageRequest, Query, Visibility
 from crm_core.transfers import Cells, ExportColumn
 
+from .activity_listing import LISTING as ACTIVITIES
 from .companies import LISTING as COMPANIES
 from .conditions import SHAPES, Expression
 from .contact_listing import LISTING as CONTACTS
@@ -28,10 +30,19 @@ from .listing import Listing
 from .opportunities import LISTING as OPPORTUNITIES
 from .opportunities import contact_name
 from .paging import Finder
-from .schema import companies, contacts, pipelines, users
+from .schema import activity_series, companies, contacts, pipelines, users
 from .sight import visible
 
 _ADDRESS = ("street", "city", "region", "postal_code", "country")
+# With their names, for organizations where their ids mean nothing.
+_AFFILIATIONS: Expression = literal_column(
+    "CASE WHEN crm.contacts.affiliations = '[]' THEN '[]' ELSE (SELECT"
+    " jsonb_agg(each || jsonb_build_object('company', c.name) ORDER BY place)::text"
+    " FROM jsonb_array_elements(crm.contacts.affiliations) WITH ORDINALITY"
+    " AS known (each, place) LEFT JOIN crm.companies AS c"
+    " ON c.organization_id = crm.contacts.organization_id"
+    " AND c.id = (each ->> 'company_id')::uuid) END"
+)
 _ISO = 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'
 
 
@@ -52,6 +63,12 @@ class PostgresExtracts:
 
     def __init__(self, context: Context) -> None:
         self._context = context
+
+    def activities(
+        self, columns: Sequence[ExportColumn], query: Query, request: PageRequest, /
+    ) -> Page[Cells]:
+        listing = _activities(tuple(columns))
+        return self._page("activity", listing, ACTIVITY_FIELDS, query, request)
 
     def contacts(
         self, columns: Sequence[ExportColumn], query: Query, request: PageRequest, /
@@ -98,8 +115,14 @@ class PostgresExtracts:
 
 
 @lru_cache(maxsize=100)
+def _activities(columns: tuple[ExportColumn, ...]) -> Listing[Cells]:
+    return _extracting(ACTIVITIES, columns, {"recurrence": activity_series.c.rule})
+
+
+@lru_cache(maxsize=100)
 def _contacts(columns: tuple[ExportColumn, ...]) -> Listing[Cells]:
-    return _extracting(CONTACTS, columns, {"company": companies.c.name})
+    related = {"company": companies.c.name, "affiliations": _AFFILIATIONS}
+    return _extracting(CONTACTS, columns, related)
 
 
 @lru_cache(maxsize=100)

@@ -41,11 +41,15 @@ Do = Callable[[Job], None]
 
 
 def job_worker(
-    url: str, tasks: Mapping[str, Do], daily: Mapping[str, Callable[[], None]] = {}
+    url: str,
+    tasks: Mapping[str, Do],
+    daily: Mapping[str, Callable[[], None]] = {},
+    minutely: Mapping[str, Callable[[], None]] = {},
 ) -> App:
     """
     A worker of the queue in the database at *url*, which does the jobs of *tasks* by
-    their names, and every night those of *daily*. It needs a connection of its own, without a pooler in between.
+    their names, every night those of *daily*, and every minute those of *minutely*. It
+    needs a connection of its own, without a pooler in between.
     """
     connector = PsycopgConnector(
         conninfo=url,
@@ -60,17 +64,19 @@ def job_worker(
     for name, do in tasks.items():
         app.task(name=name, queue=QUEUE, retry=AGAIN, pass_context=True)(_runner(do))
     for name, begin in daily.items():
-        _nightly(app, name, begin)
+        _regularly(app, name, begin, cron="17 3 * * *")
+    for name, begin in minutely.items():
+        _regularly(app, name, begin, cron="* * * * *")
     _rescue_stalled(app)
     return app
 
 
-def _nightly(app: App, name: str, begin: Callable[[], None]) -> None:
+def _regularly(app: App, name: str, begin: Callable[[], None], *, cron: str) -> None:
     """
-    Do it once a night, whichever worker comes first.
+    Do it once each time, whichever worker comes first.
     """
 
-    @app.periodic(cron="17 3 * * *")
+    @app.periodic(cron=cron)
     @app.task(name=name, queue=QUEUE, queueing_lock=name, retry=AGAIN)
     def run(timestamp: int) -> None:  # noqa: ARG001
         begin()

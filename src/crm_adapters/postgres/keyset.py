@@ -3,6 +3,7 @@ Pages of a list that has one order and few conditions, written by hand.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -24,6 +25,7 @@ from .statements import Statement, statement
 _READ: Mapping[str, Any] = {
     "uuid": lambda raw: UUID(str(raw)),
     "float8": lambda raw: float(str(raw)),
+    "timestamptz": lambda raw: datetime.fromisoformat(str(raw)),
 }
 
 

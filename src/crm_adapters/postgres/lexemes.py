@@ -11,6 +11,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Protocol
 
+from crm_core.activities import Activity
 from crm_core.companies import Company
 from crm_core.contacts import Contact
 from crm_core.leads import Lead
@@ -153,4 +154,16 @@ def lead_lexemes(lead: Lead) -> set[str]:
     found.update(facts_of(lead))
     if lead.company_id:
         found.add(fact("company_id", str(lead.company_id)))
+    return found
+
+
+def activity_lexemes(activity: Activity) -> set[str]:
+    """
+    An activity's words and facts.
+    """
+    found = activity.search_words
+    found.update(facts_of(activity))
+    for each in activity.concerns:
+        if each.kind == "company":
+            found.add(fact("company_id", str(each.id)))
     return found

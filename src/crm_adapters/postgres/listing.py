@@ -45,7 +45,8 @@ class Listing(Generic[Row]):
     """
     How one table is listed: its *columns* make a *row*; *keys* are the columns
     that each sortable field is ordered by, none of them ever null; *related* are the
-    fields whose source is another table of *origin*.
+    fields whose source is another table of *origin*. *owned* says whether the owner of
+    a record decides alone who sees it.
     """
 
     table: Table
@@ -55,11 +56,14 @@ class Listing(Generic[Row]):
     row: Callable[..., Row]
     keys: Mapping[str, Any]
     related: frozenset[str] = frozenset()
+    owned: bool = True
 
     def all_sources(self, fields: Fields) -> Sources:
         """
         The sources of the table's own fields and of custom ones.
         """
+        if "custom" not in self.table.c:
+            return self.sources
         return {**self.sources, **custom_sources(fields, self.table.c.custom)}
 
 

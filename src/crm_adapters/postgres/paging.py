@@ -199,6 +199,7 @@ class Finder(Generic[Row]):
             words=words,
             keys=(key, other) if other else (key,),
             sight=self.context.sight,
+            owned=self.listing.owned,
         )
 
     def _hits(
@@ -266,7 +267,8 @@ class Finder(Generic[Row]):
         self, asked: Candidates, wanted: int, after: Sequence[object] | None
     ) -> tuple[list[Hit], dict[UUID, tuple[Any, ...]] | None, int]:
         left = residual(self.query, self.fields)
-        if not left.conditions:
+        settled = self.listing.owned or self.context.sight.sees_all
+        if not left.conditions and settled:
             limit = max(wanted, COUNTED_IN_SEARCH + 1) if after is None else wanted
             return self._hits(asked, limit=limit, after=after), None, limit
         hits, rows = list[Hit](), dict[UUID, tuple[Any, ...]]()

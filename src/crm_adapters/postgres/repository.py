@@ -86,6 +86,7 @@ class PostgresRepository(Generic[Id, Entity]):
         self.transaction = context.transaction
         self._images = Images()
         self._locked: set[UUID] = set()
+        self._read: set[UUID] = set()
 
     def get(self, id: Id, /) -> Entity:
         rows = self.transaction.ask(
@@ -113,6 +114,7 @@ class PostgresRepository(Generic[Id, Entity]):
         )
         found = [self._entity(row) for row in rows]
         self._locked.update(entity.id for entity in found)
+        self._read.update(entity.id for entity in found)
         return found
 
     def add(self, entity: Entity, /) -> None:
@@ -123,7 +125,7 @@ class PostgresRepository(Generic[Id, Entity]):
         image = self.mapping.image(row)
         self._images[entity.id] = image
         self._locked.add(entity.id)
-        self._note(entity.id, Action.CREATED, before={}, after=image)
+        self._note(entity.id, Action.CREATED, before={}, after=image, row=row)
         self.after_write(None, entity)
 
     def add_many(self, entities: Sequence[Entity], /) -> None:
@@ -172,8 +174,9 @@ class PostgresRepository(Generic[Id, Entity]):
         image = self.mapping.image(row)
         old, new = differing(before, image)
         self._images[entity.id] = image
+        self._read.discard(entity.id)
         self._locked.add(entity.id)
-        self._note(entity.id, Action.UPDATED, before=old, after=new)
+        self._note(entity.id, Action.UPDATED, before=old, after=new, row=row)
         self.after_write(self.mapping.record(before), saved)
         return saved
 
@@ -190,7 +193,7 @@ class PostgresRepository(Generic[Id, Entity]):
                 raise self.in_use(entity) from error
             raise
         self._images.pop(entity.id, None)
-        self._note(entity.id, Action.REMOVED, before=before, after={})
+        self._note(entity.id, Action.REMOVED, before=before, after={}, row=before)
 
     def remove_many(self, ids: Collection[UUID], /) -> None:
         """
@@ -201,7 +204,7 @@ class PostgresRepository(Generic[Id, Entity]):
         self.transaction.tell(remove_all(self.table), own)
         for id, image in before.items():
             self._images.pop(id, None)
-            self._note(id, Action.REMOVED, before=image, after={})
+            self._note(id, Action.REMOVED, before=image, after={}, row=image)
 
     def pointed_at(self, ids: Collection[UUID], /) -> set[UUID]:
         """
@@ -251,12 +254,14 @@ class PostgresRepository(Generic[Id, Entity]):
 
     def images(self, ids: Iterable[UUID], /) -> dict[UUID, dict[str, object]]:
         """
-        The images of those records that exist and are visible, locked.
+        The images of those records that exist and are visible, locked. What was read
+        so, and not written since, is not read again.
         """
-        return {
-            entity.id: self._images[entity.id]
-            for entity in self.many(list(ids))  # type: ignore[arg-type]
-        }
+        wanted, images = list(ids), self._images
+        known = {id: images[id] for id in wanted if id in self._read and id in images}
+        unknown: list[Any] = [id for id in wanted if id not in known]
+        found = self.many(unknown) if unknown else []
+        return known | {entity.id: images[entity.id] for entity in found}
 
     def locked_image(self, id: UUID, /) -> dict[str, object]:
         """
@@ -280,16 +285,8 @@ class PostgresRepository(Generic[Id, Entity]):
                 values[name] = json(values[name])
         return values | self.written(entity)
 
-    def _note(
-        self,
-        id: UUID,
-        action: Action,
-        *,
-        before: Mapping[str, object],
-        after: Mapping[str, object],
-    ) -> None:
-        trail = self.context.trail
-        trail.note(self.mapping.kind, id, action, before=before, after=after)
+    def _note(self, id: UUID, action: Action, **rows: Mapping[str, object]) -> None:
+        self.context.trail.note(self.mapping.kind, id, action, **rows)
 
 
 def _turned(rows: Sequence[Row]) -> dict[str, tuple[object, ...]]:

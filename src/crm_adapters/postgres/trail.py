@@ -4,6 +4,7 @@ What a transaction leaves behind in itself: its change set, its events, their jo
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from attrs import Factory, asdict, define
@@ -20,7 +21,8 @@ from .transaction import Transaction
 
 MOST_HELD = 2_000
 MANY = 100
-_CHANGE = ("position", "kind", "record_id", "action", "before", "after")
+_CHANGE = ("position", "kind", "record_id", "action", "before", "after", "company_id")
+_OF_A_COMPANY = frozenset({"contact", "lead", "opportunity"})
 
 _ADD_SET = compiled(
     insert(change_sets).values({c.name: bindparam(c.name) for c in change_sets.c})
@@ -51,6 +53,16 @@ _DEFER = statement(
 _NOTHING = json({})
 
 
+def _company(kind: str, id: UUID, row: Mapping[str, object]) -> UUID | None:
+    """
+    The company that a record stands for, in timelines.
+    """
+    if kind == "company":
+        return id
+    known = row.get("company_id") if kind in _OF_A_COMPANY else None
+    return UUID(known) if isinstance(known, str) else cast("UUID | None", known)
+
+
 def _image(values: Mapping[str, object]) -> Json:
     return json(values) if values else _NOTHING
 
@@ -68,9 +80,9 @@ class Trail:
     label: str = "Change"
     undoing: UUID | None = None
     count: int = 0
-    counted: int = 0
+    counted: tuple[int, str] = (0, "")
     started: bool = False
-    held: list[tuple[int, str, UUID, str, str, str]] = Factory(list)
+    held: list[tuple[int, str, UUID, str, str, str, UUID | None]] = Factory(list)
     events: list[Event] = Factory(list)
     news: tuple[News, ...] = ()
     _change_set_id: UUID | None = None
@@ -81,8 +93,8 @@ class Trail:
         Add to the change set *id*, which has *count* changes when it was *begun*.
         """
         self._change_set_id, self.started = id, begun
-        self.count = self.counted = count
-        self.label = label
+        self.count, self.label = count, label
+        self.counted = count, label
 
     @property
     def change_set_id(self) -> UUID:
@@ -102,14 +114,15 @@ class Trail:
         *,
         before: Mapping[str, object],
         after: Mapping[str, object],
+        row: Mapping[str, object],
     ) -> None:
         """
-        Keep what was done to one record.
+        Keep what was done to one record, which is now as *row*.
         """
         self._begin_part()
-        self.held.append(
-            (self.count, kind, id, action.value, _image(before), _image(after))
-        )
+        images = (_image(before), _image(after))
+        company_id = _company(kind, id, row)
+        self.held.append((self.count, kind, id, action.value, *images, company_id))
         self.count += 1
         if len(self.held) >= MOST_HELD:
             self._write()
@@ -123,7 +136,15 @@ class Trail:
         self._begin_part()
         made, action = enumerate(images, self.count), Action.CREATED.value
         self.held += [
-            (position, kind, id, action, _NOTHING, json(after))
+            (
+                position,
+                kind,
+                id,
+                action,
+                _NOTHING,
+                json(after),
+                _company(kind, id, after),
+            )
             for position, (id, after) in made
         ]
         self.count = self.held[-1][0] + 1
@@ -141,7 +162,7 @@ class Trail:
         """
         if self.held or self.undoing:
             self._write()
-        if self.started and self.count != self.counted:
+        if self.started and self.counted != (self.count, self.label):
             self._tell(_COUNT, changes=self.count, label=self.label[:300])
         if self.events:
             self._write_events()
@@ -166,7 +187,7 @@ class Trail:
     def _write(self) -> None:
         if not self.started:
             self.started = True
-            self.counted = self.count
+            self.counted = self.count, self.label
             self._tell(
                 _ADD_SET,
                 user_id=self.actor.user_id,
@@ -183,7 +204,16 @@ class Trail:
             columns: Columns = dict(
                 zip(_CHANGE, zip(*self.held, strict=True), strict=True)
             )
-            shared: Values = {"change_set_id": self.change_set_id, "part": self._part}
+            # Several changes of one record: all stand for its company of now.
+            latest = dict(zip(columns["record_id"], columns["company_id"], strict=True))
+            if len(latest) < len(self.held):
+                of = [latest[id] for id in columns["record_id"]]
+                columns = {**columns, "company_id": of}
+            shared: Values = {
+                "change_set_id": self.change_set_id,
+                "part": self._part,
+                "user_id": self.actor.user_id,
+            }
             if many := len(self.held) >= MANY:
                 same, columns = parted(columns)
                 shared = {**shared, **same}

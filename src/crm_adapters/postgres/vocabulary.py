@@ -76,7 +76,9 @@ class Vocabulary:
         """
         Words that may no longer be stored: whoever brings them, stores them again.
         """
-        self.known.forget(self.organization_id, words)
+        gone = set(words)
+        self.brought -= gone
+        self.known.forget(self.organization_id, gone)
 
     def write(self, transaction: Transaction) -> None:
         """

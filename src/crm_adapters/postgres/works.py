@@ -10,9 +10,12 @@ from uuid import UUID
 from attrs import Factory, frozen
 from sqlalchemy import Engine
 
+from crm_core.activities import NoRecurrences, Recurrences
+from crm_core.calendars import CalendarFiles, NoCalendarFiles
 from crm_core.contacts import EmailTaken
+from crm_core.emails import PlainStationery, Stationery
 from crm_core.matching import Likeness, PlainLikeness
-from crm_core.shared import Actor, News, new_uuid7
+from crm_core.shared import Actor, News, NoSeal, Seal, new_uuid7
 
 from .acquaintance import Acquaintance
 from .context import Context
@@ -50,6 +53,10 @@ class PostgresWorks:
         announce: Told of each event once it is committed, for who listens right now;
             it must not raise. In a host's transaction nobody is told.
         likeness: How words are compared that may be mistyped.
+        recurrences: When recurring activities take place.
+        calendar_files: Reads and writes calendar files.
+        stationery: Whom mails come from, and what may stand in their HTML.
+        seal: Seals the secrets of others that are kept.
     """
 
     source: Source
@@ -59,6 +66,10 @@ class PostgresWorks:
     patience: float = PATIENCE_SECONDS
     announce: Callable[[News], None] | None = None
     likeness: Likeness = Factory(PlainLikeness)
+    recurrences: Recurrences = Factory(NoRecurrences)
+    calendar_files: CalendarFiles = Factory(NoCalendarFiles)
+    stationery: Stationery = Factory(PlainStationery)
+    seal: Seal = Factory(NoSeal)
     _acquaintance: Acquaintance = Factory(Acquaintance)
     _words: KnownWords = Factory(KnownWords)
     _tags: KnownTags = Factory(KnownTags)
@@ -108,7 +119,15 @@ class PostgresWorks:
             company_names=self._company_names,
             introduce=self._acquaintance.introduction(transaction, actor, now),
         )
-        return PostgresWork(context, self.new_id, self.likeness)
+        return PostgresWork(
+            context,
+            self.new_id,
+            self.likeness,
+            self.recurrences,
+            self.calendar_files,
+            self.stationery,
+            self.seal,
+        )
 
     def _finish(self, work: PostgresWork) -> None:
         context = work.context

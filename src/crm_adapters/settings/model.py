@@ -30,7 +30,8 @@ class About:
 
 PostgresUrl = Annotated[str, Meta(pattern=r"^postgres(ql)?://.")]
 RedisUrl = Annotated[str, Meta(pattern=r"^(rediss?|unix)://.")]
-SmtpUrl = Annotated[str, Meta(pattern=r"^smtps?://[^/]")]
+SmtpUrl = Annotated[str, Meta(pattern=r"^smtp(s|\+plain)?://[^/]")]
+S3Url = Annotated[str, Meta(pattern=r"^s3://[^/?#@:]+(/[^?#]*)?(\?[^#]*)?$")]
 WebUrl = Annotated[str, Meta(pattern=r"^https?://[^/]")]
 Count = Annotated[int, Meta(ge=1, le=1000)]
 _POSTGRES = "postgresql://user:password@host/database"
@@ -170,11 +171,49 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
             must="a whole number of bytes, 1024 or more",
         ),
     ] = 50_000_000
+    max_file: Annotated[
+        Annotated[int, Meta(ge=1024)],
+        About(
+            says="The largest file that may be attached to a record, in bytes.",
+            must="a whole number of bytes, 1024 or more",
+        ),
+    ] = 100_000_000
+    file_quota: Annotated[
+        Annotated[int, Meta(ge=0)],
+        About(
+            says="How many bytes the attached files of an organization may take, each "
+            "content once; 0 is no limit.",
+            must="a whole number of bytes, 0 or more",
+        ),
+    ] = 10_000_000_000
     smtp_url: Annotated[
         SmtpUrl | None,
         About(
             says="The mail relay. Without it no mail is sent.",
-            must="smtp://user:password@host:587 or smtps://…",
+            must="smtp://user:password@host:587, smtps://… or smtp+plain://…",
+            secret=True,
+        ),
+    ] = None
+    smtp_oauth_url: Annotated[
+        WebUrl | None,
+        About(
+            says="Where access tokens for the mail relay are refreshed (OAuth 2), when it "
+            "wants those instead of a password (XOAUTH2).",
+            must="an http:// or https:// address",
+        ),
+    ] = None
+    smtp_oauth_client_id: Annotated[
+        str | None, About(says="As whom tokens are refreshed.")
+    ] = None
+    smtp_oauth_client_secret: Annotated[
+        str | None,
+        About(says="The secret that goes with it, where there is one.", secret=True),
+    ] = None
+    smtp_oauth_token: Annotated[
+        str | None,
+        About(
+            says="The first refresh token; where the provider gives another one, that is "
+            "kept in the home.",
             secret=True,
         ),
     ] = None
@@ -185,9 +224,34 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
             must="an e-mail address, or a name and <address>",
         ),
     ] = "CRM <crm@localhost>"
+    sealing_key: Annotated[
+        Annotated[str, Meta(min_length=32)] | None,
+        About(
+            says="Seals the secrets of mailboxes and calendars that the CRM signs in to. "
+            "Without it, with the embedded database, one is made and kept in the home.",
+            must="at least 32 characters",
+            secret=True,
+        ),
+    ] = None
+    allow_private_hosts: Annotated[
+        tuple[str, ...],
+        About(
+            says="Hosts in private networks that mailboxes and calendars of people may "
+            "be on; * allows any.",
+            must="host names, with commas between them",
+        ),
+    ] = ()
     storage: Annotated[
         Path | None,
         About(says="The folder for files. Without it, one in the home.", must="a path"),
+    ] = None
+    storage_url: Annotated[
+        S3Url | None,
+        About(
+            says="A bucket that speaks the S3 protocol, for files instead of a folder. "
+            "The keys to it are in the usual environment of AWS.",
+            must="s3://bucket/prefix?endpoint=https://host&region=name",
+        ),
     ] = None
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"],

@@ -34,6 +34,7 @@ from .use_cases import (
     operator_of,
     rename_organization,
     save_user,
+    set_time_zone,
     show_organization,
 )
 
@@ -65,5 +66,6 @@ __all__ = [
     "read_role",
     "rename_organization",
     "save_user",
+    "set_time_zone",
     "show_organization",
 ]

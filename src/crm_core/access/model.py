@@ -19,6 +19,7 @@ from ..shared import (
     Permission,
     TeamId,
     Text,
+    TimeZone,
     UserId,
     Visibility,
 )
@@ -43,11 +44,15 @@ class Role:
 
 _READ = frozenset(
     {
+        Permission.ACTIVITY_READ,
         Permission.CHANGE_READ,
         Permission.COMPANY_READ,
         Permission.CONTACT_READ,
         Permission.DUPLICATE_READ,
+        Permission.EMAIL_READ,
+        Permission.FILE_READ,
         Permission.LEAD_READ,
+        Permission.MAILBOX_READ,
         Permission.OPPORTUNITY_READ,
         Permission.ORGANIZATION_READ,
         Permission.PIPELINE_READ,
@@ -55,6 +60,8 @@ _READ = frozenset(
     }
 )
 _WRITE = _READ | {
+    Permission.ACTIVITY_EXPORT,
+    Permission.ACTIVITY_WRITE,
     Permission.CHANGE_UNDO,
     Permission.COMPANY_MERGE,
     Permission.COMPANY_WRITE,
@@ -62,14 +69,20 @@ _WRITE = _READ | {
     Permission.CONTACT_MERGE,
     Permission.CONTACT_WRITE,
     Permission.DUPLICATE_WRITE,
+    Permission.EMAIL_RECEIVE,
+    Permission.EMAIL_SEND,
+    Permission.FILE_WRITE,
     Permission.FORECAST_SUBMIT,
     Permission.LEAD_CONVERT,
     Permission.LEAD_EXPORT,
     Permission.LEAD_WRITE,
+    Permission.MAILBOX_WRITE,
     Permission.OPPORTUNITY_EXPORT,
     Permission.OPPORTUNITY_WRITE,
 }
 _MANAGE = _WRITE | {
+    Permission.ACTIVITY_BULK,
+    Permission.ACTIVITY_IMPORT,
     Permission.CHANGE_UNDO_ANY,
     Permission.COMPANY_BULK,
     Permission.COMPANY_EXPORT,
@@ -77,6 +90,8 @@ _MANAGE = _WRITE | {
     Permission.CONTACT_BULK,
     Permission.CONTACT_IMPORT,
     Permission.DUPLICATE_SCAN,
+    Permission.EMAIL_ADMIN,
+    Permission.EMAIL_BULK,
     Permission.FORECAST_ADJUST,
     Permission.GOAL_WRITE,
     Permission.LEAD_BULK,
@@ -188,6 +203,7 @@ USER_FIELDS = Fields.of(
         Field(name="name", label="Name", kind=Text(200)),
         Field(name="email", label="E-mail", kind=Email()),
         Field(name="active", label="Active", kind=Flag()),
+        Field(name="time_zone", label="Time zone", kind=TimeZone("UTC")),
     ]
 )
 

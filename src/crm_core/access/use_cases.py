@@ -17,6 +17,7 @@ from ..shared import (
     Visibility,
     clean_email,
     clean_text,
+    read_zone,
     use_case,
 )
 from .events import UserInvited
@@ -54,6 +55,23 @@ def rename_organization(work: AccessWork, *, name: str) -> Organization:
     return renamed
 
 
+@use_case(requires=Permission.ORGANIZATION_WRITE)
+def set_time_zone(work: AccessWork, *, time_zone: str) -> Organization:
+    """
+    Say whose clocks the organization goes by, where a person has none of their own.
+
+    Raises:
+        Invalid: No such time zone.
+    """
+    try:
+        zone = read_zone(time_zone)
+    except Invalid as error:
+        raise Invalid(errors=error.under("time_zone")) from None
+    moved = evolve(work.organizations.get(), time_zone=zone, updated_at=work.now)
+    work.organizations.save(moved)
+    return moved
+
+
 @use_case(requires=Permission.USER_READ)
 def list_users(work: AccessWork) -> list[User]:
     """
@@ -87,7 +105,7 @@ def save_user(
     **fields: object,
 ) -> User:
     """
-    Tell the CRM about a person: name, e-mail, roles, teams, whether active.
+    Tell the CRM about a person: name, e-mail, roles, teams, time zone, whether active.
 
     Raises:
         Invalid: Naming every field that is wrong.

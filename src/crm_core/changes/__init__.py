@@ -19,6 +19,7 @@ from .model import (
     obstacle,
 )
 from .ports import Changes, ChangeWork, Records
+from .redacting import REDACTED, Redaction
 from .use_cases import (
     list_change_sets,
     record_history,
@@ -28,6 +29,7 @@ from .use_cases import (
 
 __all__ = [
     "MOMENTARY",
+    "REDACTED",
     "Action",
     "AlreadyUndone",
     "Change",
@@ -39,6 +41,7 @@ __all__ = [
     "Image",
     "Kept",
     "Records",
+    "Redaction",
     "UndoRefused",
     "Undone",
     "check_version",

@@ -149,6 +149,6 @@ def names_in(images: Iterable[Image]) -> frozenset[str]:
     """
     What a label may call a record by, from all its images.
     """
-    naming = ("name", "first_name", "last_name", "email", "phone", "mobile")
+    naming = ("name", "subject", "first_name", "last_name", "email", "phone", "mobile")
     values = (image.get(name) for image in images for name in naming)
     return frozenset(value for value in values if isinstance(value, str) and value)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from ..shared import Page, PageRequest, RecordRef, UserId, Work
 from .model import Change, ChangeSet, ChangeSetId, HistoryEntry, Image
+from .redacting import Redaction
 
 
 class Changes(Protocol):
@@ -71,6 +72,19 @@ class Changes(Protocol):
         """
         Wipe the values of a record from the whole trail, for its erasure;
         answers how many changes lost theirs.
+        """
+        ...
+
+    def images(self, record: RecordRef, /) -> list[Image]:
+        """
+        All that the trail has of a record, whoever may see it.
+        """
+        ...
+
+    def redact(self, record: RecordRef, redaction: Redaction, /) -> int:
+        """
+        Take names out of the whole trail of a record, of the labels of its change sets
+        and of kept answers; answers how many changes had any.
         """
         ...
 

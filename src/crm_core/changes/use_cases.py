@@ -2,7 +2,7 @@
 Looking at the trail, and taking a write back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from uuid import UUID
 
@@ -28,11 +28,17 @@ from .model import (
 from .ports import ChangeWork
 
 WRITES = {
+    "activity": Permission.ACTIVITY_WRITE,
+    "activity_series": Permission.ACTIVITY_WRITE,
+    "booking_page": Permission.BOOKING_WRITE,
     "company": Permission.COMPANY_WRITE,
     "contact": Permission.CONTACT_WRITE,
     "custom_field": Permission.CUSTOM_FIELD_WRITE,
     "duplicate": Permission.DUPLICATE_WRITE,
     "exchange_rate": Permission.CURRENCY_WRITE,
+    "email": Permission.EMAIL_SEND,
+    "email_template": Permission.EMAIL_ADMIN,
+    "file": Permission.FILE_WRITE,
     "form": Permission.FORM_WRITE,
     "goal": Permission.GOAL_WRITE,
     "lead": Permission.LEAD_WRITE,
@@ -42,13 +48,20 @@ WRITES = {
     "routing_rule": Permission.ROUTING_WRITE,
     "scoring_rule": Permission.SCORING_WRITE,
     "stage_change": Permission.PIPELINE_READ,
+    "suppression": Permission.EMAIL_ADMIN,
 }
 READS = {
+    "activity": Permission.ACTIVITY_READ,
+    "activity_series": Permission.ACTIVITY_READ,
+    "booking_page": Permission.BOOKING_WRITE,
     "company": Permission.COMPANY_READ,
     "contact": Permission.CONTACT_READ,
     "custom_field": Permission.ORGANIZATION_READ,
     "duplicate": Permission.DUPLICATE_READ,
     "exchange_rate": Permission.ORGANIZATION_READ,
+    "email": Permission.EMAIL_READ,
+    "email_template": Permission.EMAIL_READ,
+    "file": Permission.FILE_READ,
     "form": Permission.FORM_WRITE,
     "goal": Permission.GOAL_WRITE,
     "lead": Permission.LEAD_READ,
@@ -58,6 +71,7 @@ READS = {
     "routing_rule": Permission.LEAD_READ,
     "scoring_rule": Permission.LEAD_READ,
     "stage_change": Permission.PIPELINE_READ,
+    "suppression": Permission.EMAIL_READ,
 }
 SHOWN_KEPT = 100
 
@@ -141,10 +155,9 @@ def undo_change_set(
     work.changes.undoes(done.id)
     undone, kept = 0, list[Kept]()
     for chunk in work.changes.of(change_set_id):
+        _lock(work, chunk)
         for kind, group in groupby(chunk, key=lambda each: each.record.kind):
-            work.actor.require(WRITES[kind])
-            taken = _take_back(work, kind, list(group), kept)
-            undone += taken
+            undone += _take_back(work, kind, list(group), kept)
     if kept and not keep_changed:
         raise UndoRefused(
             f"Nothing was undone: {len(kept)} of {len(kept) + undone} records "
@@ -154,6 +167,20 @@ def undo_change_set(
     return Undone(
         change_set_id=ChangeSetId(work.change_set_id), undone=undone, kept=tuple(kept)
     )
+
+
+def _lock(work: ChangeWork, changes: Iterable[Change]) -> None:
+    """
+    Lock all that is changed, so that storage is asked once, in whatever order records
+    of several kinds follow each other.
+    """
+    ids: dict[str, list[UUID]] = {}
+    for change in changes:
+        ids.setdefault(change.record.kind, []).append(change.record.id)
+    for kind in ids:
+        work.actor.require(WRITES[kind])
+    for kind, known in ids.items():
+        work.records.images(kind, known)
 
 
 def _own_or_any(work: ChangeWork, change_set: ChangeSet) -> None:

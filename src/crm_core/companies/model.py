@@ -11,15 +11,16 @@ from uuid import UUID
 from attrs import evolve, frozen
 
 from ..shared import (
+    MADE,
+    OWNER,
+    TAGS,
     Conflict,
     Field,
     Fields,
     Id,
     Invalid,
-    Moment,
     Phone,
     PostalAddress,
-    Tags,
     Text,
     Url,
     UserId,
@@ -78,31 +79,15 @@ COMPANY_FIELDS = Fields.of(
             filterable=False,
         ),
         Field(name="category", label="Category", kind=Text(100)),
-        Field(name="tags", label="Tags", kind=Tags(), aliases=("tag",)),
+        TAGS,
         Field(
             name="parent_id",
             label="Parent company",
             kind=Id("company"),
             aliases=("parent",),
         ),
-        Field(name="assigned_to", label="Owner", kind=Id("user"), aliases=("owner",)),
-        Field(name="created_by", label="Creator", kind=Id("user"), writable=False),
-        Field(
-            name="created_at",
-            label="Created",
-            kind=Moment(),
-            writable=False,
-            sortable=True,
-            aliases=("created",),
-        ),
-        Field(
-            name="updated_at",
-            label="Changed",
-            kind=Moment(),
-            writable=False,
-            sortable=True,
-            aliases=("updated",),
-        ),
+        OWNER,
+        *MADE,
     ]
 )
 

@@ -3,6 +3,7 @@ Contacts: people, how they are reached, what they agreed to.
 """
 
 from .channels import ContactEmail, ContactPhone
+from .consents import CONSENTS, Consent
 from .events import (
     ContactAdded,
     ContactArchived,
@@ -15,7 +16,6 @@ from .events import (
 from .model import (
     CONTACT_FIELDS,
     Affiliation,
-    Consent,
     Contact,
     ContactId,
     ContactRow,
@@ -39,6 +39,7 @@ from .use_cases import (
 )
 
 __all__ = [
+    "CONSENTS",
     "CONTACT_FIELDS",
     "Affiliation",
     "Consent",

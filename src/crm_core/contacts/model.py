@@ -12,6 +12,9 @@ from attrs import asdict, evolve, frozen
 
 from ..companies import CompanyId
 from ..shared import (
+    MADE,
+    OWNER,
+    TAGS,
     Conflict,
     Email,
     Field,
@@ -20,11 +23,9 @@ from ..shared import (
     Flag,
     Id,
     Invalid,
-    Moment,
     Phone,
     PostalAddress,
     Profiles,
-    Tags,
     Text,
     UserId,
     clean_text,
@@ -44,6 +45,7 @@ from .channels import (
     led_by_email,
     led_by_phone,
 )
+from .consents import Consent
 
 ContactId = NewType("ContactId", UUID)
 
@@ -101,18 +103,6 @@ def _affiliation(item: object) -> Affiliation:
     return Affiliation(CompanyId(company_id), said)
 
 
-@frozen(kw_only=True)
-class Consent:
-    """
-    What a person agreed to or declined, for one purpose, and how we know.
-    """
-
-    purpose: str
-    granted: bool
-    source: str
-    at: datetime
-
-
 CONTACT_FIELDS = Fields.of(
     [
         Field(name="first_name", label="First name", kind=Text(100, empty="")),
@@ -143,7 +133,7 @@ CONTACT_FIELDS = Fields.of(
             kind=Profiles(),
             filterable=False,
         ),
-        Field(name="tags", label="Tags", kind=Tags(), aliases=("tag",)),
+        TAGS,
         Field(name="category", label="Category", kind=Text(100)),
         Field(
             name="notes",
@@ -152,25 +142,9 @@ CONTACT_FIELDS = Fields.of(
             filterable=False,
         ),
         Field(name="lead_source", label="Source", kind=Text(100), aliases=("source",)),
-        Field(name="assigned_to", label="Owner", kind=Id("user"), aliases=("owner",)),
+        OWNER,
         Field(name="do_not_contact", label="Do not contact", kind=Flag()),
-        Field(name="created_by", label="Creator", kind=Id("user"), writable=False),
-        Field(
-            name="created_at",
-            label="Created",
-            kind=Moment(),
-            writable=False,
-            sortable=True,
-            aliases=("created",),
-        ),
-        Field(
-            name="updated_at",
-            label="Changed",
-            kind=Moment(),
-            writable=False,
-            sortable=True,
-            aliases=("updated",),
-        ),
+        *MADE,
         Field(
             name="company.name",
             label="Company name",

@@ -10,14 +10,12 @@ from ..changes import check_version
 from ..custom_fields import parse_record
 from ..matching import check_duplicate
 from ..shared import (
-    FieldError,
     Invalid,
     NotFound,
     Page,
     PageRequest,
     Permission,
     Query,
-    clean_text,
     directly,
     followed,
     merged_custom,
@@ -25,6 +23,7 @@ from ..shared import (
     select_records,
     use_case,
 )
+from .consents import read_consent
 from .events import (
     ContactAdded,
     ContactArchived,
@@ -33,7 +32,7 @@ from .events import (
     ContactRestored,
     ContactsEdited,
 )
-from .model import CONTACT_FIELDS, Consent, Contact, ContactId, ContactRow
+from .model import CONTACT_FIELDS, Contact, ContactId, ContactRow
 from .ports import ContactWork
 from .profiles import COMPARED, contact_profile, contact_spelling
 
@@ -240,22 +239,9 @@ def record_consent(
     """
     Note that a person agreed to a purpose or declined it, and how we know.
     """
-    errors = [
-        FieldError(name, "required", "Required.")
-        for name, value in (("purpose", purpose), ("source", source))
-        if not isinstance(value, str) or not value.strip()
-    ]
-    if not isinstance(granted, bool):
-        errors.append(FieldError("granted", "type", "Must be true or false."))
-    if errors or not isinstance(granted, bool):
-        raise Invalid(errors=errors)
+    said = {"purpose": purpose, "granted": granted, "source": source}
+    consent = read_consent({**said, "at": work.now})
     contact = _to_write(work, contact_id)
-    consent = Consent(
-        purpose=clean_text(purpose, longest=100),
-        granted=granted,
-        source=clean_text(source, longest=255),
-        at=work.now,
-    )
     work.name(f"Record consent of {contact.name}")
     work.emit(ContactEdited(contact_id=contact.id, fields=("consents",)))
     return work.contacts.save(contact.consenting(consent))

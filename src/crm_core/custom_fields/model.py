@@ -30,7 +30,7 @@ from ..shared import (
 
 CustomFieldId = NewType("CustomFieldId", UUID)
 PREFIX = "custom."
-RECORDS = ("contact", "company", "lead", "opportunity")
+RECORDS = ("contact", "company", "lead", "opportunity", "activity")
 """
 The kinds of record that may have them.
 """

@@ -59,6 +59,7 @@ from .paging import (
 )
 from .places import ADDRESS_PARTS, PostalAddress, Profiles, parse_parts
 from .ports import (
+    ContentDamaged,
     IdempotencyKeys,
     Repository,
     Storage,
@@ -68,6 +69,8 @@ from .ports import (
 )
 from .redirects import Redirects, directly, followed
 from .references import RecordRef
+from .refusing import Refusals
+from .sealing import NoSeal, Seal, SealBroken, SealMissing
 from .selection import MOST_AT_ONCE, merged_custom, retagged, select_records
 from .spelling import likeliest
 from .stored_rules import Rules, StoredRule, StoredRuleId
@@ -78,7 +81,8 @@ from .subjects import (
     SubjectWork,
     check_about,
 )
-from .time_zones import read_zone
+from .time_zones import TimeZone, from_wall, midnight, on_wall, read_zone
+from .usual_fields import MADE, OWNER, TAGS
 from .values import (
     bare_domain,
     clean_email,
@@ -105,9 +109,12 @@ __all__ = [
     "COUNTED_AT_MOST",
     "CURRENCIES",
     "LARGEST_PAGE",
+    "MADE",
     "MOST_AT_ONCE",
+    "OWNER",
     "PERMISSIONS",
     "SUBJECT_KINDS",
+    "TAGS",
     "About",
     "Actor",
     "Amount",
@@ -115,6 +122,7 @@ __all__ = [
     "Condition",
     "Conflict",
     "Contended",
+    "ContentDamaged",
     "CrmError",
     "Currency",
     "Date",
@@ -136,6 +144,7 @@ __all__ = [
     "Moment",
     "NeverWorking",
     "News",
+    "NoSeal",
     "NotFound",
     "Number",
     "Operator",
@@ -151,8 +160,12 @@ __all__ = [
     "Query",
     "RecordRef",
     "Redirects",
+    "Refusals",
     "Repository",
     "Rules",
+    "Seal",
+    "SealBroken",
+    "SealMissing",
     "Span",
     "Stale",
     "Storage",
@@ -166,6 +179,7 @@ __all__ = [
     "TeamId",
     "Term",
     "Text",
+    "TimeZone",
     "Unavailable",
     "Url",
     "UserId",
@@ -188,11 +202,14 @@ __all__ = [
     "email_words",
     "fold",
     "followed",
+    "from_wall",
     "ids_of",
     "likeliest",
     "merged_custom",
+    "midnight",
     "new_uuid7",
     "number_words",
+    "on_wall",
     "parse_parts",
     "parse_text",
     "parse_url",

@@ -2,7 +2,7 @@
 What every use case may rely on.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import BinaryIO, Protocol, TypeVar
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from attrs import frozen
 
 from .actor import Actor, OrganizationId
+from .errors import Unavailable
 from .events import Event
 
 Id = TypeVar("Id", bound=UUID, contravariant=True)
@@ -144,6 +145,12 @@ class StoredFile:
     size: int
 
 
+class ContentDamaged(Unavailable):
+    """
+    What was stored of this file is damaged.
+    """
+
+
 class Storage(Protocol):
     """
     Files of organizations, each under the digest of its content.
@@ -163,9 +170,37 @@ class Storage(Protocol):
 
     def open(self, organization_id: OrganizationId, key: str, /) -> BinaryIO:
         """
+        The content, compared with its digest: what is damaged is not given out.
+
         Raises:
             NotFound: The organization has no such file.
+            ContentDamaged: It is not what was stored.
+            Unavailable: It cannot be read now.
         """
         ...
 
     def remove(self, organization_id: OrganizationId, key: str, /) -> None: ...
+
+    def keys(
+        self, organization_id: OrganizationId, /, *, before: datetime
+    ) -> Iterator[str]:
+        """
+        The keys of what was last put before that moment.
+        """
+        ...
+
+    def drop(
+        self, organization_id: OrganizationId, key: str, /, *, before: datetime
+    ) -> bool:
+        """
+        Remove what was last put before that moment; answers whether it was. What was
+        put again meanwhile stays.
+        """
+        ...
+
+    def check(self) -> None:
+        """
+        Raises:
+            Unavailable: Nothing can be stored now; says why.
+        """
+        ...

@@ -4,7 +4,10 @@ What the clocks of a time zone show, and when, in UTC.
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import ClassVar
 from zoneinfo import ZoneInfo, available_timezones
+
+from attrs import frozen
 
 from .values import refuse
 
@@ -23,6 +26,20 @@ def read_zone(raw: object) -> str:
     if not isinstance(raw, str) or raw not in _known():
         raise refuse("time-zone", "Must be a time zone such as Europe/Berlin.")
     return raw
+
+
+@frozen
+class TimeZone:
+    """
+    The name of a time zone in the IANA database; *empty* where none is said.
+    """
+
+    empty: str | None = None
+    longest: ClassVar[int] = 64
+    name: ClassVar[str] = "text"
+
+    def parse(self, raw: object, /) -> str | None:
+        return read_zone(raw) if raw != "" else self.empty
 
 
 def shown(day: date, span: tuple[int, int], name: str) -> list[Stretch]:
@@ -75,3 +92,25 @@ def _offset(wall: datetime, name: str) -> timedelta:
 
 def _utc(naive: datetime) -> datetime:
     return naive.replace(tzinfo=UTC, fold=0)
+
+
+def midnight(day: date, name: str) -> datetime:
+    """
+    When *day* begins in zone *name*, in UTC.
+    """
+    return from_wall(datetime.combine(day, time()), name)
+
+
+def on_wall(moment: datetime, name: str) -> datetime:
+    """
+    What the clocks of zone *name* show at *moment*, without a zone.
+    """
+    return moment.astimezone(zone(name)).replace(tzinfo=None)
+
+
+def from_wall(wall: datetime, name: str) -> datetime:
+    """
+    The moment in UTC when the clocks of zone *name* show *wall*: the first of two, and
+    as if they had not been changed where they leave it out.
+    """
+    return _utc(wall - _offset(wall, name))

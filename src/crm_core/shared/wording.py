@@ -49,8 +49,11 @@ def digits(text: str | None) -> str:
     """
     The digits of *text*, of whatever script, in ASCII.
     """
-    if not text:
-        return ""
+    return _digits(text) if text else ""
+
+
+@lru_cache(maxsize=20_000)
+def _digits(text: str) -> str:
     if text.isascii():
         return text.encode().translate(None, _NOT_DIGITS).decode()
     return "".join(str(decimal(c)) for c in normalize("NFKC", text) if c.isdecimal())

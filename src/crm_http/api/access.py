@@ -15,6 +15,7 @@ from crm_core.access import (
     list_users,
     rename_organization,
     save_user,
+    set_time_zone,
     show_organization,
 )
 from crm_core.shared import (
@@ -26,6 +27,7 @@ from crm_core.shared import (
     Permission,
     TeamId,
     Text,
+    TimeZone,
     UserId,
     each_of,
     read_id,
@@ -75,6 +77,7 @@ _USER = Fields.of(
         Field(name="name", label="Name", kind=Text(200)),
         Field(name="email", label="E-mail", kind=Email()),
         Field(name="active", label="Active", kind=Flag()),
+        Field(name="time_zone", label="Time zone", kind=TimeZone("UTC")),
         Field(name="roles", label="Roles", kind=_Words()),
         Field(name="teams", label="Teams", kind=_Ids()),
     ]
@@ -85,7 +88,12 @@ _ROLE = Fields.of(
         Field(name="visibility", label="Visibility", kind=Text(20, empty="")),
     ]
 )
-_ORGANIZATION = Fields.of([Field(name="name", label="Name", kind=Text(200, empty=""))])
+_ORGANIZATION = Fields.of(
+    [
+        Field(name="name", label="Name", kind=Text(200, empty="")),
+        Field(name="time_zone", label="Time zone", kind=TimeZone("UTC")),
+    ]
+)
 
 
 def show_users(call: Call) -> Reply:
@@ -159,13 +167,16 @@ def show_own_organization(call: Call) -> Reply:
 
 def edit_organization(call: Call) -> Reply:
     """
-    Another name.
+    Another name, or another time zone.
     """
     values: dict[str, Any] = _ORGANIZATION.parse(call.fields)
-    name = values.get("name", "")
+    zone = values.get("time_zone")
 
     def act(work: CrmWork) -> Reply:
-        return json_reply(rename_organization(work, name=name))
+        moved = set_time_zone(work, time_zone=zone) if zone else None
+        if moved and "name" not in values:
+            return json_reply(moved)
+        return json_reply(rename_organization(work, name=values.get("name", "")))
 
     return call.write(act, trail=False)
 
@@ -249,7 +260,7 @@ OPERATIONS = [
         path=f"{ROOT}/organization",
         name="rename_organization",
         tag="Access",
-        summary="Give the organization another name",
+        summary="Give the organization another name or time zone",
         answer=edit_organization,
         requires=Permission.ORGANIZATION_WRITE,
         takes="OrganizationFields",

@@ -27,7 +27,8 @@ from crm_core.shared import (
 
 from ..calls import Call
 from ..replies import Reply, json_reply
-from .records import CUSTOM, Records, with_custom, writable
+from .members import writable
+from .records import CUSTOM, Records, with_custom
 
 _SPELLED_AS_URL: Final = re.compile(r"\??[a-z_][\w.]*=")
 _WHICH: Final = ("ids", "filter")
@@ -38,12 +39,13 @@ def edit_records(records: Records, call: Call) -> Reply:
     """
     Many records in one change set.
     """
-    wanted = _read_bulk(records, call.fields)
+    wanted, edit = _read_bulk(records, call.fields), records.bulk
+    assert edit is not None
 
     def act(work: CrmWork) -> Reply:
         text = wanted.filter
         query = None if text is None else _read_filter(work, records, text)
-        changed = records.bulk(
+        changed = edit(
             work,
             ids=wanted.ids,
             query=query,
@@ -58,19 +60,25 @@ def edit_records(records: Records, call: Call) -> Reply:
 
 
 def act_on_records(
-    records: Records, use_case: Callable[..., list[Any]], call: Call
+    records: Records,
+    use_case: Callable[..., list[Any]],
+    call: Call,
+    *,
+    members: Sequence[str] = (),
+    required: Sequence[str] = (),
 ) -> Reply:
     """
     Do what *use_case* does to many records in one change set: those named, or all that
-    a filter finds.
+    a filter finds; with the *members* of the body.
     """
     call.parameters()
-    wanted = _read_bulk(records, call.fields, _WHICH)
+    wanted = _read_bulk(records, call.fields, (*_WHICH, *members), required)
+    said = {name: call.fields[name] for name in members if name in call.fields}
 
     def act(work: CrmWork) -> Reply:
         text = wanted.filter
         query = None if text is None else _read_filter(work, records, text)
-        changed = use_case(work, ids=wanted.ids, query=query)
+        changed = use_case(work, ids=wanted.ids, query=query, **said)
         return json_reply({"changed": len(changed), "change_set": work.change_set_id})
 
     return call.write(act)
@@ -87,13 +95,18 @@ class _Bulk:
 
 
 def _read_bulk(
-    records: Records, given: Mapping[str, object], known: Sequence[str] = _BULK
+    records: Records,
+    given: Mapping[str, object],
+    known: Sequence[str] = _BULK,
+    required: Sequence[str] = (),
 ) -> _Bulk:
     errors = [
         FieldError(name, "unknown", "No such member.")
         for name in given
         if name not in known
     ]
+    missing = [name for name in required if name not in given]
+    errors += [FieldError(name, "required", "This is needed.") for name in missing]
 
     def read(name: str, parse: Callable[[Any], Any], empty: object) -> Any:
         if given.get(name) is None:
@@ -146,6 +159,20 @@ def _values(records: Records, raw: object) -> dict[str, object]:
         message = "Say which to add and which to remove: add_tags, remove_tags."
         raise Invalid.of("tags", "bulk", message)
     return writable(records, raw)
+
+
+def read_selection(
+    work: CrmWork, records: Records, given: Mapping[str, object]
+) -> tuple[list[UUID] | None, Query | None]:
+    """
+    The ``ids`` or the ``filter`` that say which records are meant.
+
+    Raises:
+        Invalid: Naming what is wrong.
+    """
+    wanted = _read_bulk(records, given, _WHICH)
+    text = wanted.filter
+    return wanted.ids, None if text is None else _read_filter(work, records, text)
 
 
 def _read_filter(work: CrmWork, records: Records, text: str) -> Query:

@@ -2,9 +2,10 @@
 Currencies over HTTP: the organization's own, and what others are worth in it.
 """
 
+from typing import Final
+
 from crm_core import CrmWork
 from crm_core.currencies import (
-    ExchangeRateId,
     Rates,
     list_rates,
     remove_rate,
@@ -17,6 +18,8 @@ from ..calls import Call
 from ..operations import Operation
 from ..replies import Reply, json_reply
 from .record_operations import ROOT
+from .small_operations import drops
+from .small_records import SmallRecords
 
 _PLACE = f"{ROOT}/currencies"
 
@@ -63,18 +66,13 @@ def set_one(call: Call) -> Reply:
     return call.write(lambda work: json_reply(set_rate(work, **fields)))
 
 
-def remove(call: Call) -> Reply:
-    """
-    A rate less.
-    """
-    call.parameters()
-    rate_id = ExchangeRateId(call.id())
-
-    def act(work: CrmWork) -> Reply:
-        remove_rate(work, rate_id)
-        return Reply(204)
-
-    return call.write(act)
+RATES: Final = SmallRecords(
+    noun="exchange_rate",
+    path=f"{_PLACE}/rates",
+    tag="Currencies",
+    reads=Permission.ORGANIZATION_READ,
+    writes=Permission.CURRENCY_WRITE,
+)
 
 
 OPERATIONS = [
@@ -102,7 +100,7 @@ OPERATIONS = [
     ),
     Operation(
         method="POST",
-        path=f"{_PLACE}/rates",
+        path=RATES.path,
         name="set_exchange_rate",
         tag="Currencies",
         summary="Say what a currency is worth from a day on; one of that day is replaced",
@@ -113,16 +111,5 @@ OPERATIONS = [
         written=True,
         problems=("invalid", "conflict"),
     ),
-    Operation(
-        method="DELETE",
-        path=f"{_PLACE}/rates/{{id}}",
-        name="remove_exchange_rate",
-        tag="Currencies",
-        summary="Take back an exchange rate",
-        answer=remove,
-        requires=Permission.CURRENCY_WRITE,
-        status=204,
-        written=True,
-        problems=("not-found",),
-    ),
+    drops(RATES, remove_rate, "Take back an exchange rate"),
 ]

@@ -24,8 +24,9 @@ from ..operations import Operation
 from ..replies import Reply, json_reply
 from .companies import COMPANIES
 from .contacts import CONTACTS
+from .members import writable
 from .record_operations import PAGING, ROOT
-from .records import Records, page_reply, writable
+from .records import Records, page_reply
 
 TAG: Final = "Duplicates"
 _MERGE: Final = ("ids", "into", "take", "set", "preview")

@@ -78,7 +78,7 @@ def record_operations(records: Records) -> list[Operation]:
             answer=partial(list_records, records),
             requires=may("read"),
             lists=noun,
-            query=PAGING,
+            query=(*records.asking, *PAGING),
             gives=f"{title}Page",
             problems=("invalid",),
         ),
@@ -177,19 +177,26 @@ def record_operations(records: Records) -> list[Operation]:
             gives="HistoryPage",
             problems=("invalid", "not-found"),
         ),
+        *(_bulk(records) if records.bulk is not None else ()),
+    ]
+
+
+def _bulk(records: Records) -> list[Operation]:
+    noun, plural = records.noun, records.plural
+    return [
         Operation(
             method="POST",
-            path=f"{base}/bulk",
+            path=f"{ROOT}/{plural}/bulk",
             name=f"edit_{plural}",
-            tag=label,
+            tag=plural.capitalize(),
             summary=f"Change many {plural} in one change set, which one undo takes back",
             answer=partial(edit_records, records),
-            requires=may("bulk"),
-            takes=f"Bulk{title}",
+            requires=Permission(f"{noun}:bulk"),
+            takes=f"Bulk{noun.capitalize()}",
             gives="BulkDone",
             written=True,
             problems=("invalid", "not-found"),
-        ),
+        )
     ]
 
 

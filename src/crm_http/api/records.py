@@ -12,7 +12,6 @@ from crm_core import CrmWork
 from crm_core.changes import record_history
 from crm_core.custom_fields import list_custom_fields
 from crm_core.shared import (
-    FieldError,
     Fields,
     Flag,
     Invalid,
@@ -22,10 +21,11 @@ from crm_core.shared import (
     parse_url,
 )
 
-from ..calls import Call
+from ..calls import Call, once
 from ..operations import Parameter
 from ..preconditions import Versions, check_version, entity_tag, unchanged
 from ..replies import Header, Reply, json_reply
+from .members import NONE, writable
 
 CUSTOM: Final = "custom."
 ALLOW: Final = "allow_duplicates"
@@ -39,8 +39,9 @@ class Records:
     *shown* makes a record that was just written into the row that reading it
     would give. *watched* kinds are checked for duplicates; *more* names further
     parameters of the use cases that add and edit, *flags* those of adding that the
-    address may set. The problems are those that adding,
-    restoring and purging one can meet beside the usual.
+    address may set, *asking* those of listing; *adding* and *editing* are what the
+    body may say beside the fields. The problems are those that adding, restoring and
+    purging one can meet beside the usual.
     """
 
     noun: str
@@ -53,12 +54,15 @@ class Records:
     archive: Callable[..., Any]
     restore: Callable[..., Any]
     purge: Callable[..., None]
-    bulk: Callable[..., list[Any]]
     get: Callable[[CrmWork, Any], Any]
     shown: Callable[[CrmWork, Any], Any]
+    bulk: Callable[..., list[Any]] | None = None
     watched: bool = True
     more: frozenset[str] = frozenset()
     flags: tuple[Parameter, ...] = ()
+    asking: tuple[Parameter, ...] = ()
+    adding: Fields = NONE
+    editing: Fields = NONE
     add_problems: tuple[str, ...] = ()
     restore_problems: tuple[str, ...] = ()
     purge_problems: tuple[str, ...] = ()
@@ -83,20 +87,26 @@ def list_records(records: Records, call: Call) -> Reply:
     """
     A page of the records that the address's parameters find.
     """
-    pairs = call.pairs
+    known = {each.name for each in records.asking}
+    said = once(pair for pair in call.pairs if pair[0] in known)
+    flags = {name: read_flag(name, text) for name, text in said.items()}
+    pairs = [pair for pair in call.pairs if pair[0] not in known]
     if any(name.startswith(CUSTOM) for name, _ in pairs):
-        page, request = call.run(_list_by_custom, records, pairs)
+        page, request = call.run(_list_by_custom, records, pairs, flags)
     else:
         query, request = parse_url(pairs, records.fields)
-        page = call.run(records.page, query, request)
+        page = call.run(records.page, query, request, **flags)
     return page_reply(page, request)
 
 
 def _list_by_custom(
-    work: CrmWork, records: Records, pairs: list[tuple[str, str]]
+    work: CrmWork,
+    records: Records,
+    pairs: list[tuple[str, str]],
+    flags: Mapping[str, bool],
 ) -> tuple[Page[Any], PageRequest]:
     query, request = parse_url(pairs, with_custom(work, records))
-    return records.page(work, query, request), request
+    return records.page(work, query, request, **flags), request
 
 
 def with_custom(work: CrmWork, records: Records) -> Fields:
@@ -147,7 +157,8 @@ def show_record(records: Records, call: Call) -> Reply:
 def _tag(row: Any) -> bytes:
     # A lead has a company's name of its own, as it was captured.
     company = "known_company" if hasattr(row, "known_company") else "company_name"
-    names = [getattr(row, name, None) for name in ("contact_name", company)]
+    shown = ("contact_name", company, "recurrence")
+    names = [getattr(row, name, None) for name in shown]
     return entity_tag(row.version, "\n".join(filter(None, names)) or None)
 
 
@@ -175,7 +186,7 @@ def add_record(records: Records, call: Call) -> Reply:
     A new record.
     """
     options = _options(records, call, new=True)
-    fields = writable(records, call.fields)
+    fields = writable(records, call.fields, beside=records.adding)
 
     def act(work: CrmWork) -> Reply:
         added = records.add(work, **options, **fields)
@@ -191,10 +202,11 @@ def edit_record(records: Records, call: Call) -> Reply:
     Some fields of one record.
     """
     record_id, versions = call.id(), call.versions(required=True)
-    options, fields = _options(records, call), writable(records, call.fields)
+    options = _options(records, call)
+    fields = writable(records, call.fields, beside=records.editing)
 
     def act(work: CrmWork) -> Reply:
-        saw = seen_version(records, work, record_id, versions)
+        saw = seen_version(records.get, work, record_id, versions)
         edited = records.edit(work, record_id, version=saw, **options, **fields)
         return record_reply(records.shown(work, edited), *_warnings(work))
 
@@ -202,17 +214,20 @@ def edit_record(records: Records, call: Call) -> Reply:
 
 
 def seen_version(
-    records: Records, work: CrmWork, record_id: UUID, versions: Versions
+    get: Callable[[CrmWork, Any], Any],
+    work: CrmWork,
+    record_id: UUID,
+    versions: Versions,
 ) -> int | None:
     """
-    The version that the client saw; None for any.
+    The version that the client saw of the record that *get* gives; None for any.
 
     Raises:
         Stale: The client saw several, and the record is at none of them.
     """
     if versions is None or len(versions) == 1:
         return next(iter(versions)) if versions else None
-    check_version(records.get(work, record_id).version, versions)
+    check_version(get(work, record_id).version, versions)
     return None
 
 
@@ -223,10 +238,13 @@ def _options(records: Records, call: Call, *, new: bool = False) -> dict[str, bo
     known = [ALLOW] if records.watched else []
     known += [flag.name for flag in records.flags if new]
     said = call.parameters(*known)
-    return {name: name in said and _flag(name, said[name]) for name in known}
+    return {name: name in said and read_flag(name, said[name]) for name in known}
 
 
-def _flag(name: str, text: str) -> bool:
+def read_flag(name: str, text: str) -> bool:
+    """
+    The parameter *name* as a flag.
+    """
     try:
         return Flag().parse(text)
     except Invalid as error:
@@ -279,20 +297,3 @@ def purge_record(records: Records, call: Call) -> Reply:
         return Reply(204)
 
     return call.write(act)
-
-
-def writable(records: Records, given: Mapping[str, object]) -> dict[str, object]:
-    """
-    *given*, unless a name in it would be taken for a use case's own parameter.
-    """
-    clashing = [name for name in given if name in records.reserved]
-    if not clashing:
-        return dict(given)
-    rest = {name: each for name, each in given.items() if name not in clashing}
-    rest.pop("custom", None)
-    errors = [FieldError(name, "unknown", "No such field.") for name in clashing]
-    try:
-        records.fields.parse(rest)
-    except Invalid as error:
-        errors += error.errors
-    raise Invalid(errors=errors)

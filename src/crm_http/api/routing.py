@@ -34,22 +34,13 @@ from ..calls import Call
 from ..operations import Operation
 from ..replies import Reply, json_reply
 from .bulk import act_on_records
-from .lead_rules import ROUTING_PATH, LeadRules, rule_operations, shown_rule
+from .lead_rules import rules_of, shown_rule
 from .leads import LEADS
 from .record_operations import ROOT
+from .small_operations import adds, edits, lists, removes, shows
 from .stages import act_on_record
 
-RULES: Final = LeadRules(
-    noun="routing",
-    path=ROUTING_PATH,
-    schema="RoutingRule",
-    writes=Permission.ROUTING_WRITE,
-    list=list_routing_rules,
-    show=show_routing_rule,
-    add=add_routing_rule,
-    edit=edit_routing_rule,
-    remove=remove_routing_rule,
-)
+RULES: Final = rules_of("routing", Permission.ROUTING_WRITE, show_routing_rule)
 _MOST_RULES: Final = 100
 
 
@@ -174,7 +165,7 @@ OPERATIONS = [
     ),
     Operation(
         method="PUT",
-        path=f"{ROUTING_PATH}/order",
+        path=f"{RULES.path}/order",
         name="order_routing_rules",
         tag="Leads",
         summary="Say in which order all rules of routing are tried",
@@ -187,7 +178,7 @@ OPERATIONS = [
     ),
     Operation(
         method="POST",
-        path=f"{ROUTING_PATH}/simulate",
+        path=f"{RULES.path}/simulate",
         name="simulate_routing",
         tag="Leads",
         summary="Replay the leads that came under other rules: who would have got what",
@@ -198,7 +189,15 @@ OPERATIONS = [
         gives="RoutingReplay",
         problems=("invalid",),
     ),
-    *rule_operations(RULES),
+    lists(RULES, list_routing_rules, "The rules of routing"),
+    shows(RULES, "One rule of routing"),
+    adds(RULES, add_routing_rule, "Add a rule of routing", "conflict"),
+    edits(
+        RULES,
+        edit_routing_rule,
+        "Change a rule of routing; null brings back what is usual",
+    ),
+    removes(RULES, remove_routing_rule, "Remove a rule of routing"),
     Operation(
         method="GET",
         path=_AVAILABILITY,

@@ -2,7 +2,7 @@
 What leads and opportunities have in common over HTTP: boards, moves, ranks.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 from uuid import UUID
@@ -23,10 +23,10 @@ from crm_core.shared import (
 
 from ..calls import Call, once
 from ..operations import Operation, Parameter
-from ..preconditions import check_version
 from ..replies import Reply, json_reply
+from .members import check_members
 from .record_operations import ROOT, a
-from .records import CUSTOM, Records, record_reply, with_custom
+from .records import CUSTOM, Records, record_reply, seen_version, with_custom
 
 MOST_CARDS: Final = 200
 _OPTIONS: Final[Mapping[str, tuple[str, Kind]]] = {
@@ -105,24 +105,26 @@ def _options(call: Call) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def act_on_record(records: Records, use_case: Callable[..., Any], call: Call) -> Reply:
+def act_on_record(
+    records: Records,
+    use_case: Callable[..., Any],
+    call: Call,
+    *,
+    members: Sequence[str] | None = None,
+    required: Sequence[str] = (),
+) -> Reply:
     """
-    Do what *use_case* does to one record, with the members of the body.
+    Do what *use_case* does to one record, with the *members* of the body; with any, if
+    it takes fields.
     """
     record_id, versions = call.id(), call.versions(required=False)
     call.parameters()
     given = dict(call.fields) if call.body else {}
-    clashing = [name for name in given if name in {f"{records.noun}_id", "version"}]
-    if clashing:
-        message = "No such field."
-        raise Invalid(errors=[FieldError(n, "unknown", message) for n in clashing])
+    own = {f"{records.noun}_id", "version"}
+    check_members(given, own, members, required)
 
     def act(work: CrmWork) -> Reply:
-        saw = None
-        if versions is not None and len(versions) == 1:
-            saw = next(iter(versions))
-        elif versions is not None:
-            check_version(records.get(work, record_id).version, versions)
+        saw = seen_version(records.get, work, record_id, versions)
         written = use_case(work, record_id, version=saw, **given)
         return record_reply(records.shown(work, written))
 

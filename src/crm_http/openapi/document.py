@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable
 from typing import Any, Final
 
+from crm_core.activities import ACTIVITY_FIELDS
 from crm_core.companies import COMPANY_FIELDS
 from crm_core.contacts import CONTACT_FIELDS
+from crm_core.files import FILE_FIELDS
 from crm_core.leads import LEAD_FIELDS
 from crm_core.opportunities import OPPORTUNITY_FIELDS
 
@@ -44,8 +46,10 @@ is wrong, not only the first. `type` is stable; texts may change.
 """.strip()
 
 _LISTED: Final = {
+    "activity": ACTIVITY_FIELDS,
     "contact": CONTACT_FIELDS,
     "company": COMPANY_FIELDS,
+    "file": FILE_FIELDS,
     "lead": LEAD_FIELDS,
     "opportunity": OPPORTUNITY_FIELDS,
 }
@@ -161,6 +165,8 @@ def _operation(operation: Operation, responses: dict[str, Schema]) -> Schema:
     if operation.takes_files:
         binary: Schema = {"schema": {"type": "string"}}
         content = dict.fromkeys(operation.takes_files, binary)
+        if operation.attaches:
+            content["multipart/form-data"] = _media("NewFile")
         found["requestBody"] = {"required": True, "content": content}
     return found
 

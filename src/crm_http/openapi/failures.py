@@ -7,23 +7,35 @@ from typing import Final
 
 from crm_adapters.tokens import KeysUnavailable
 from crm_core.access import LastAdmin
+from crm_core.activities import ActivityClosed, ActivityPending
+from crm_core.calendars import (
+    ConnectionUnknown,
+    FeedUnknown,
+    NobodyInvited,
+    NothingToInviteTo,
+)
 from crm_core.changes import AlreadyUndone, UndoRefused
 from crm_core.companies import CompanyCycle, CompanyInUse
 from crm_core.contacts import EmailTaken
 from crm_core.currencies import RatesStand
 from crm_core.custom_fields import CustomFieldTaken
 from crm_core.duplicates import SurvivorMerged
+from crm_core.emails import AlreadySent, NobodyToCapture, NothingToRetry
+from crm_core.files import ContentMissing, FileInUse, FileRefused, QuotaReached
 from crm_core.leads import LeadClosed, LeadInUse
+from crm_core.mailboxes import MailboxOff, StillRefused
 from crm_core.matching import LikelyDuplicate
 from crm_core.opportunities import OpportunityClosed, OpportunityInUse
 from crm_core.pipelines import PipelineInUse, StageGone, StageInUse
 from crm_core.shared import (
     Conflict,
     Contended,
+    ContentDamaged,
     CrmError,
     Forbidden,
     Invalid,
     NotFound,
+    SealMissing,
     Stale,
     Unavailable,
 )
@@ -34,13 +46,22 @@ from ..problems import KINDS, MEDIA_TYPE, Kind, kind_of
 from .types import Schema, reference
 
 _ERRORS: Final[tuple[type[CrmError], ...]] = (
+    ActivityClosed,
+    ActivityPending,
+    AlreadySent,
     AlreadyUndone,
     CompanyCycle,
     CompanyInUse,
     Conflict,
+    ConnectionUnknown,
     Contended,
+    ContentDamaged,
+    ContentMissing,
     CustomFieldTaken,
     EmailTaken,
+    FeedUnknown,
+    FileInUse,
+    FileRefused,
     FileUnreadable,
     Forbidden,
     Invalid,
@@ -49,14 +70,22 @@ _ERRORS: Final[tuple[type[CrmError], ...]] = (
     LeadClosed,
     LeadInUse,
     LikelyDuplicate,
+    MailboxOff,
+    NobodyInvited,
+    NobodyToCapture,
     NotFound,
+    NothingToInviteTo,
+    NothingToRetry,
     OpportunityClosed,
     OpportunityInUse,
     PipelineInUse,
+    QuotaReached,
     RatesStand,
+    SealMissing,
     StageGone,
     StageInUse,
     Stale,
+    StillRefused,
     SurvivorMerged,
     TransferEnded,
     Unavailable,

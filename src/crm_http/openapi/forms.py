@@ -45,25 +45,27 @@ _FIELD: Final[dict[str, Schema]] = {
     "default": nullable(text(1_000)),
     "help": nullable(text(500)),
 }
-_MEMBERS: Final[dict[str, Schema]] = {
-    "name": text(200, minLength=1),
-    "fields": {
+
+
+def questions() -> Schema:
+    """
+    What is asked of visitors.
+    """
+    optional = (name for name in _FIELD if name != "name")
+    asked = closed("How a field is asked for.", _FIELD, *optional)
+    return {
         "type": "array",
         "description": "Names of what leads have, as `email`, `address.city` or "
         "`custom.size`, or objects.",
-        "items": {
-            "anyOf": [
-                text(100),
-                closed(
-                    "How a field is asked for.",
-                    _FIELD,
-                    *(name for name in _FIELD if name != "name"),
-                ),
-            ]
-        },
+        "items": {"anyOf": [text(100), asked]},
         "minItems": 1,
         "maxItems": 50,
-    },
+    }
+
+
+_MEMBERS: Final[dict[str, Schema]] = {
+    "name": text(200, minLength=1),
+    "fields": questions(),
     "title": nullable(text(200)),
     "intro": nullable(text(5_000)),
     "button": nullable(text(50)),

@@ -6,11 +6,16 @@ from crm_core.companies import COMPANY_FIELDS
 from crm_core.contacts import CONTACT_FIELDS
 from crm_core.custom_fields import RECORDS, CustomKind
 
+from .activities import activity_inputs
+from .bookings import booking_inputs
+from .emails import email_inputs
+from .files import file_inputs
 from .forecasts import forecast_inputs
 from .forms import form_inputs
 from .kinds import EMAIL, UUID, input_schema, nullable, text
 from .lead_rules import lead_rule_inputs
 from .leads import lead_inputs
+from .mailboxes import mailbox_inputs
 from .pipelines import currency_inputs, pipeline_inputs
 from .sales import sales_inputs
 from .types import Schema, closed, listed, reference
@@ -26,6 +31,7 @@ def input_schemas() -> dict[str, Schema]:
         "name": nullable(text(200)),
         "email": nullable(EMAIL),
         "active": {"type": ["boolean", "null"]},
+        "time_zone": nullable(text(64)),
         "roles": {**listed(text(100)), "maxItems": 100},
         "teams": {**listed(UUID), "maxItems": 128},
     }
@@ -40,6 +46,11 @@ def input_schemas() -> dict[str, Schema]:
             "required": ["name"],
         },
         "EditedCompany": input_schema(COMPANY_FIELDS, edited, custom=True),
+        **activity_inputs(),
+        **booking_inputs(),
+        **email_inputs(),
+        **mailbox_inputs(),
+        **file_inputs(),
         **forecast_inputs(),
         **form_inputs(),
         **lead_inputs(),
@@ -47,6 +58,7 @@ def input_schemas() -> dict[str, Schema]:
         **sales_inputs(),
         **pipeline_inputs(),
         **currency_inputs(),
+        "BulkActivity": _bulk("activities", "EditedActivity"),
         "BulkLead": _bulk("leads", "EditedLead"),
         "BulkOpportunity": _bulk("opportunities", "EditedOpportunity"),
         "BulkContact": _bulk("contacts", "EditedContact"),
@@ -94,7 +106,9 @@ def input_schemas() -> dict[str, Schema]:
             },
         ),
         "OrganizationFields": closed(
-            "What an organization is called.", {"name": text(200, minLength=1)}
+            "What an organization is called, and whose clocks it goes by.",
+            {"name": text(200, minLength=1), "time_zone": nullable(text(64))},
+            *("name", "time_zone"),
         ),
     }
 

@@ -4,7 +4,8 @@ JSON schemas of what the API takes, from the tables of fields that validate it.
 
 from typing import Any
 
-from crm_core.shared import ADDRESS_PARTS, Field, Fields
+from crm_core.activities import Attendance, Channel
+from crm_core.shared import ADDRESS_PARTS, SUBJECT_KINDS, Field, Fields
 
 from .types import Schema
 
@@ -88,6 +89,41 @@ LINE_ITEMS = _list(
     200,
 )
 
+SUBJECTS = _list(
+    _object(
+        {"kind": {"type": "string", "enum": [*SUBJECT_KINDS]}, "id": UUID},
+        required=("kind", "id"),
+    ),
+    100,
+)
+
+PARTICIPANTS = _list(
+    _object(
+        {
+            "name": {"type": ["string", "null"], "maxLength": 255},
+            "email": {"type": ["string", "null"], "maxLength": 254},
+            "contact_id": {**UUID, "type": ["string", "null"]},
+            "user_id": {**UUID, "type": ["string", "null"]},
+            "status": {
+                "type": "string",
+                "enum": [each.value for each in Attendance],
+            },
+            "organizer": {"type": "boolean"},
+        }
+    ),
+    200,
+)
+REMINDER = _object(
+    {
+        "minutes": {"type": "integer", "minimum": 0, "maximum": 40_320},
+        "channels": {
+            "type": "array",
+            "items": {"type": "string", "enum": [each.value for each in Channel]},
+        },
+    },
+    required=("minutes",),
+)
+
 _SHAPES: dict[str, Schema] = {
     "address": ADDRESS,
     "affiliations": AFFILIATIONS,
@@ -107,13 +143,20 @@ _SHAPES: dict[str, Schema] = {
     "email": EMAIL,
     "emails": EMAILS,
     "flag": {"type": "boolean"},
+    "folders": _list(text(255), 20),
     "id": UUID,
     "line_items": LINE_ITEMS,
     "moment": {"type": "string", "format": "date-time"},
     "number": {"type": ["number", "string"]},
+    "participants": PARTICIPANTS,
     "phone": text(50),
     "phones": PHONES,
     "profiles": PROFILES,
+    "records": SUBJECTS,
+    "reminders": _list(
+        {"anyOf": [REMINDER["properties"]["minutes"], REMINDER]},
+        10,
+    ),
 }
 
 
@@ -165,8 +208,10 @@ def shown(field: Field) -> Schema | None:
             shape = dict(_SHAPES[field.kind.name])
             shape.pop("maxItems")
             return {"title": field.label, **_strict(shape)}
-        case "affiliations" | "contact_roles":
+        case "affiliations" | "contact_roles" | "participants" | "records":
             return {"title": field.label, **_strict(_SHAPES[field.kind.name])}
+        case "reminders":
+            return {"title": field.label, **_strict({"items": REMINDER})}
         case "line_items":
             item = LINE_ITEMS["items"]
             names = [*item["properties"]][1:]

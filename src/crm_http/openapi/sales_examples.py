@@ -45,6 +45,7 @@ _OPPORTUNITY: Final[dict[str, object]] = {
     "next_step_on": "2026-02-06",
     "tags": ["enterprise"],
     "assigned_to": USER_ID,
+    "team_id": None,
     "custom": {},
     "created_by": USER_ID,
     "created_at": _AT,
@@ -68,6 +69,7 @@ _CARD = {
     "rank": "6xQm0V",
     "stale": False,
     "attention": ["The next step was due on 2026-02-06."],
+    "planned_at": None,
 }
 _SUM = {"amount": 50000.00, "by_currency": {"EUR": 50000.00}, "unconverted": []}
 _WEIGHTED = {"amount": 37500.00, "by_currency": {"EUR": 37500.00}, "unconverted": []}

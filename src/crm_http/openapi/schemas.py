@@ -5,6 +5,7 @@ Every named schema of the document.
 from typing import Any, Final
 
 from crm_core.access import Explanation, Organization, User
+from crm_core.activities import ACTIVITY_FIELDS, ActivityRow
 from crm_core.changes import Change, ChangeSet, HistoryEntry, Kept, Undone
 from crm_core.companies import COMPANY_FIELDS, CompanyNode, CompanyRow
 from crm_core.contacts import (
@@ -16,20 +17,26 @@ from crm_core.leads import LEAD_FIELDS, LeadRow
 from crm_core.opportunities import OPPORTUNITY_FIELDS, OpportunityRow
 from crm_core.privacy import Erasure, PersonalData
 from crm_core.shared import Fields, Permission, RecordRef, Visibility
-from crm_core.transfers import Why
 
 from ..problems import URN
+from .activities import ACTIVITY_TYPES, activity_answers
+from .bookings import BOOKING_TYPES, booking_answers
+from .calendars import calendar_schemas
 from .duplicates import DUPLICATE_TYPES, merge_schemas
+from .emails import EMAIL_TYPES, email_answers
+from .files import FILE_TYPES
 from .forecasts import FORECAST_TYPES, forecast_answers
 from .forms import FORM_TYPES, form_answers
 from .inputs import input_schemas
-from .kinds import UUID, nullable, shown, text
+from .kinds import UUID, shown, text
 from .lead_rules import LEAD_RULE_TYPES, lead_rule_answers
 from .leads import LEAD_TYPES, settings_schema
+from .mailboxes import MAILBOX_TYPES, mailbox_answers
 from .matching import MATCHING_TYPES, matching_schemas
 from .pipelines import PIPELINE_TYPES, pipeline_answers
 from .sales import SALES_TYPES, board_schemas, figure_schemas
-from .transfers import transfer_schema
+from .timelines import TIMELINE_TYPES
+from .transfers import transfer_answers
 from .types import Schema, closed, listed, record_schema, reference, schema_of
 
 _NAMED: Final[dict[type, str]] = {
@@ -50,14 +57,28 @@ _NAMED: Final[dict[type, str]] = {
     Undone: "Undone",
     User: "User",
     Visibility: "Visibility",
+    **ACTIVITY_TYPES,
+    **BOOKING_TYPES,
     **DUPLICATE_TYPES,
+    **EMAIL_TYPES,
+    **FILE_TYPES,
     **FORECAST_TYPES,
     **FORM_TYPES,
+    **MAILBOX_TYPES,
     **MATCHING_TYPES,
     **PIPELINE_TYPES,
     **LEAD_RULE_TYPES,
     **LEAD_TYPES,
     **SALES_TYPES,
+    **TIMELINE_TYPES,
+}
+
+_ROWS: Final[dict[type, Fields]] = {
+    ActivityRow: ACTIVITY_FIELDS,
+    CompanyRow: COMPANY_FIELDS,
+    ContactRow: CONTACT_FIELDS,
+    LeadRow: LEAD_FIELDS,
+    OpportunityRow: OPPORTUNITY_FIELDS,
 }
 
 
@@ -100,13 +121,12 @@ def _answers() -> dict[str, Schema]:
     plain: dict[str, Schema] = {
         name: schema_of(kind, {k: n for k, n in _NAMED.items() if k is not kind})
         for kind, name in _NAMED.items()
-        if kind not in {ContactRow, CompanyRow, LeadRow, OpportunityRow}
+        if kind not in _ROWS
     }
     change_set = plain["ChangeSet"]["properties"]
     return {
         **plain,
-        "Contact": _row(ContactRow, CONTACT_FIELDS),
-        "Company": _row(CompanyRow, COMPANY_FIELDS),
+        **{_NAMED[kind]: _row(kind, fields) for kind, fields in _ROWS.items()},
         **_sales(),
         "ContactPage": _page("Contact", "One page of contacts."),
         "CompanyPage": _page("Company", "One page of companies."),
@@ -120,7 +140,9 @@ def _answers() -> dict[str, Schema]:
             "A change set, and its changes to records that one may see.",
             {**change_set, "changes_shown": listed(reference("Change"))},
         ),
-        **_imports(),
+        **mailbox_answers(_NAMED, _page),
+        "FilePage": _page("File", "One page of files."),
+        **transfer_answers(_page),
         "BulkDone": closed(
             "How many records were changed, and what takes that back.",
             {"changed": {"type": "integer"}, "change_set": UUID},
@@ -148,79 +170,14 @@ def _people() -> dict[str, Schema]:
 
 def _sales() -> dict[str, Schema]:
     return {
-        "Lead": _row(LeadRow, LEAD_FIELDS),
         "LeadPage": _page("Lead", "One page of leads."),
         "StageHistory": closed(
             "The stages of a record, oldest first.",
             {"items": listed(reference("StageChange"))},
         ),
-        "Opportunity": _row(OpportunityRow, OPPORTUNITY_FIELDS),
         "OpportunityPage": _page("Opportunity", "One page of opportunities."),
         **figure_schemas(),
     }
-
-
-def _imports() -> dict[str, Schema]:
-    return {
-        "ImportReport": _import_report(),
-        "Transfer": transfer_schema(),
-        "TransferPage": _page("Transfer", "One page of imports."),
-    }
-
-
-def _import_report() -> Schema:
-    count = {"type": "integer", "minimum": 0}
-    refused = closed(
-        "A row that was not taken, with every reason.",
-        {
-            "line": count,
-            "reasons": listed(reference("FieldError")),
-            "values": {"type": "object", "additionalProperties": True},
-        },
-    )
-    return closed(
-        "What an import did, or with `dry_run` would do.",
-        {
-            "dry_run": {"type": "boolean"},
-            "change_set": nullable(UUID),
-            "rows": count,
-            "created": count,
-            "updated": count,
-            "unchanged": count,
-            "repeated": count,
-            "companies_only": count,
-            "companies_created": count,
-            "refused": listed(refused),
-            "columns": listed(
-                closed(
-                    "Where a column went.",
-                    {
-                        "header": {"type": "string"},
-                        "field": {"type": "string"},
-                        "why": {
-                            "type": "string",
-                            "enum": [each.value for each in Why],
-                            "description": "What tells so: its header, the program "
-                            "that the file comes from, its cells, this request, or an "
-                            "earlier one about a file like it.",
-                        },
-                    },
-                )
-            ),
-            "unused": {
-                "type": "object",
-                "description": "Filled cells of columns that found no place.",
-                "additionalProperties": count,
-            },
-            "remarks": listed(
-                closed(
-                    "Something that a person should know of a row that was taken.",
-                    {"line": count, "message": {"type": "string"}},
-                )
-            ),
-            "remarks_left_out": count,
-        },
-    )
 
 
 def _me() -> Schema:
@@ -267,6 +224,10 @@ def all_schemas() -> dict[str, Schema]:
     """
     found = {
         **_answers(),
+        **activity_answers(_page),
+        **booking_answers(_NAMED, _page),
+        **calendar_schemas(),
+        **email_answers(_NAMED, _page),
         **form_answers(_NAMED, _page),
         **input_schemas(),
         **board_schemas("Lead", "leads", _NAMED),

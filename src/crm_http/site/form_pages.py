@@ -43,7 +43,7 @@ def form_page(call: Call, form: Form, filled: Filled, status: int = 200) -> Repl
     """
     ready = evolve(filled, started=filled.started or token_of(form))
     markup = form_markup(form, f"{call.root}/forms/{form.key}", ready)
-    intro = _paragraphs(form.intro or "")
+    intro = paragraphs(form.intro or "")
     body = f'<main class="narrow"><h1>{escape(form.heading)}</h1>{intro}{markup}</main>'
     return page_of_form(call, form.heading, body, form, status)
 
@@ -69,11 +69,14 @@ def text_page(call: Call, form: Form, title: str, text: str) -> Reply:
     """
     A page that says something of several paragraphs.
     """
-    body = f'<main class="narrow"><h1>{escape(title)}</h1>{_paragraphs(text)}</main>'
+    body = f'<main class="narrow"><h1>{escape(title)}</h1>{paragraphs(text)}</main>'
     return page_of_form(call, title, body, form)
 
 
-def _paragraphs(text: str) -> str:
+def paragraphs(text: str) -> str:
+    """
+    A text of several paragraphs as HTML.
+    """
     lines = (escape(part).replace("\n", "<br>") for part in text.split("\n\n") if part)
     return "".join(f"<p>{line}</p>" for line in lines)
 

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from functools import partial
 from html import escape
 from typing import Final
-from urllib.parse import urlsplit
 
 from attrs import frozen
 
@@ -41,7 +40,14 @@ from .form_pages import (
     text_page,
     token_of,
 )
-from .posting import MULTIPART, URLENCODED, is_json, read_posted
+from .posting import (
+    MULTIPART,
+    URLENCODED,
+    comes_from_us,
+    is_json,
+    origin_said,
+    read_posted,
+)
 
 _HOUR: Final = 3600
 Visit = Callable[[Call, Actor, Form], Reply]
@@ -119,8 +125,7 @@ class _Desk:
         """
         said = read_posted(call)
         reader = _Reader(call, form, said, programmed=is_json(call))
-        origin = call.headers.get(b"origin", b"").decode("latin-1")
-        ours = not origin or origin in self._own(call)
+        origin, ours = origin_said(call), comes_from_us(call, self.options.base_url)
         if not ours and origin not in form.origins:
             return reader.refused(Forbidden("This site may not send the form."))
         reader = reader if ours else reader.on(origin)
@@ -135,11 +140,6 @@ class _Desk:
         except (Invalid, Unavailable) as error:
             return reader.refused(error)
         return reader.thanked() if taken else reader.limited()
-
-    def _own(self, call: Call) -> set[str]:
-        base = urlsplit(self.options.base_url)
-        host = call.headers.get(b"host", b"").decode("latin-1")
-        return {f"{base.scheme}://{base.netloc}", f"http://{host}", f"https://{host}"}
 
     def sent(self, call: Call, _actor: Actor, form: Form) -> Reply:
         """

@@ -2,9 +2,13 @@
 Whether the CRM lives, whether it is ready, and its figures.
 """
 
+from concurrent.futures import Executor, Future
+from concurrent.futures import TimeoutError as FutureTimeout
+from typing import Final
+
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from crm_core.shared import Unavailable
+from crm_core.shared import Storage, Unavailable
 
 from ..calls import Call
 from ..operations import Answer, Operation
@@ -12,6 +16,7 @@ from ..options import Options
 from ..replies import Reply, json_reply
 from ..telemetry import Metrics
 
+PATIENCE_SECONDS: Final = 1.0
 _OK = json_reply({"status": "ok"})
 
 
@@ -24,12 +29,17 @@ def health_operations(options: Options, metrics: Metrics) -> list[Operation]:
     def live(_call: Call) -> Reply:
         return _OK
 
-    def ready(_call: Call) -> Reply:
+    watch = _Watch(options.storage) if options.storage is not None else None
+
+    def ready(call: Call) -> Reply:
         try:
             options.check_ready()
         except Unavailable as error:
             body = {"status": "unavailable", "detail": error.message}
             return json_reply(body, (b"retry-after", b"1"), status=503)
+        trouble = watch and watch.trouble(call.desk.threads)
+        if trouble:  # all but files works
+            return json_reply({"status": "degraded", "detail": trouble})
         return _OK
 
     def figures(_call: Call) -> Reply:
@@ -55,3 +65,28 @@ def health_operations(options: Options, metrics: Metrics) -> list[Operation]:
     if options.metrics:
         found.append(operation("/metrics", figures, inline=True))
     return found
+
+
+class _Watch:
+    """
+    Asks a store of files how it is. One that does not answer is waited for by one
+    thread, and by nobody who asks for health.
+    """
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+        self._asked: Future[None] | None = None
+
+    def trouble(self, threads: Executor) -> str | None:
+        """
+        What is wrong with it, if anything.
+        """
+        if self._asked is None or self._asked.done():
+            self._asked = threads.submit(self._storage.check)
+        try:
+            self._asked.result(PATIENCE_SECONDS)
+        except FutureTimeout:
+            return "The store of files does not answer."
+        except Unavailable as error:
+            return error.message
+        return None

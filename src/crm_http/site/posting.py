@@ -7,7 +7,7 @@ from email.message import EmailMessage, MIMEPart
 from email.parser import BytesParser
 from email.policy import HTTP
 from typing import Final
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 from ..arrivals import MOST_PARAMETERS
 from ..calls import Call
@@ -42,6 +42,24 @@ def read_posted(call: Call) -> Mapping[str, object]:
     if len(found) > MOST_PARAMETERS:
         raise Refused("malformed", f"At most {MOST_PARAMETERS} fields.")
     return found
+
+
+def comes_from_us(call: Call, base_url: str) -> bool:
+    """
+    Whether a page of ours sends it, or no page at all.
+    """
+    base = urlsplit(base_url)
+    host = call.headers.get(b"host", b"").decode("latin-1")
+    own = {f"{base.scheme}://{base.netloc}", f"http://{host}", f"https://{host}"}
+    origin = origin_said(call)
+    return not origin or origin in own
+
+
+def origin_said(call: Call) -> str:
+    """
+    The site whose page sends it, as browsers say.
+    """
+    return call.headers.get(b"origin", b"").decode("latin-1")
 
 
 def _media_type(call: Call) -> str:

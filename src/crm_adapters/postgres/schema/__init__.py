@@ -7,6 +7,21 @@ schema can be distributed by it.
 """
 
 from .access import organizations, roles, sign_in_links, users
+from .activities import (
+    activities,
+    activity_links,
+    activity_reminders,
+    activity_series,
+    notifications,
+)
+from .bookings import booking_pages, bookings
+from .calendars import (
+    calendar_connections,
+    calendar_feeds,
+    calendar_items,
+    calendar_objects,
+    invitations,
+)
 from .duplicates import (
     duplicate_pairs,
     duplicate_scans,
@@ -14,9 +29,21 @@ from .duplicates import (
     merged_records,
     merges,
 )
+from .emails import (
+    email_deliveries,
+    email_domains,
+    email_subjects,
+    email_templates,
+    email_visits,
+    emails,
+    mail_settings,
+    suppressions,
+)
+from .files import file_subjects, files
 from .forecasting import forecast_submissions, goals
 from .forms import form_submissions, form_uses, forms
 from .leads import leads, sales_settings
+from .mailboxes import mailbox_folders, mailbox_progress, mailboxes, set_asides
 from .making import APP_ROLE, SCHEMA, SEARCH_ROLE, WORKER_ROLE, metadata
 from .records import (
     companies,
@@ -42,6 +69,7 @@ from .sales import (
     pipelines,
     stage_changes,
 )
+from .timeline import timeline_links
 from .trail import change_sets, changes, events, idempotency_keys
 from .transfers import saved_mappings, transfer_refusals, transfers
 
@@ -50,6 +78,16 @@ __all__ = [
     "SCHEMA",
     "SEARCH_ROLE",
     "WORKER_ROLE",
+    "activities",
+    "activity_links",
+    "activity_reminders",
+    "activity_series",
+    "booking_pages",
+    "bookings",
+    "calendar_connections",
+    "calendar_feeds",
+    "calendar_items",
+    "calendar_objects",
     "change_sets",
     "changes",
     "companies",
@@ -59,20 +97,34 @@ __all__ = [
     "custom_fields",
     "duplicate_pairs",
     "duplicate_scans",
+    "email_deliveries",
+    "email_domains",
+    "email_subjects",
+    "email_templates",
+    "email_visits",
+    "emails",
     "events",
     "exchange_rates",
+    "file_subjects",
+    "files",
     "forecast_submissions",
     "form_submissions",
     "form_uses",
     "forms",
     "goals",
     "idempotency_keys",
+    "invitations",
     "leads",
+    "mail_settings",
+    "mailbox_folders",
+    "mailbox_progress",
+    "mailboxes",
     "matching_rules",
     "members",
     "merged_records",
     "merges",
     "metadata",
+    "notifications",
     "opportunities",
     "opportunity_contacts",
     "organizations",
@@ -85,9 +137,12 @@ __all__ = [
     "saved_mappings",
     "scoring_rules",
     "search_words",
+    "set_asides",
     "sign_in_links",
     "stage_changes",
+    "suppressions",
     "tags",
+    "timeline_links",
     "trainings",
     "transfer_refusals",
     "transfers",

@@ -164,6 +164,7 @@ opportunities = Table(
     *owned_columns(),
     Column("name", Text, nullable=False),
     Column("description", Text),
+    Column("team_id", Uuid),
     Column("contact_id", Uuid),
     Column("company_id", Uuid),
     Column("lead_id", Uuid),

@@ -46,7 +46,15 @@ changes = Table(
     Column("action", Text, nullable=False),
     Column("before", JSONB, nullable=False),
     Column("after", JSONB, nullable=False),
+    Column("user_id", Uuid, nullable=False),
+    Column("company_id", Uuid),
     primary_key("changes", "change_set_id", "position"),
+    Index(
+        "changes_purged_files_idx",
+        "organization_id",
+        "change_set_id",
+        postgresql_where=text("kind = 'file' and action = 'removed'"),
+    ),
     Index(
         "changes_record_idx",
         "organization_id",
@@ -54,11 +62,28 @@ changes = Table(
         text("part desc"),
         text("position desc"),
     ),
+    Index(
+        "changes_value_idx",
+        "organization_id",
+        "record_id",
+        postgresql_where=text("kind = 'opportunity' and before ? 'value'"),
+    ),
+    Index(
+        "changes_company_idx",
+        "organization_id",
+        "company_id",
+        text("part desc"),
+        text("position desc"),
+        postgresql_include=["user_id"],
+        postgresql_where=text("company_id is not null"),
+    ),
 )
 """
 What was done to each record. A change set that took several transactions has a part
 for each; parts are numbered when their records are locked, so that the changes of one
-record are in the order in which they were committed.
+record are in the order in which they were committed. *user_id* is that of the change
+set; *company_id* is the company that the record stands for today, if any: triggers
+keep it so.
 """
 
 _TRANSACTION = text("(pg_current_xact_id()::text::bigint)")

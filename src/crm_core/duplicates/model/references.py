@@ -29,6 +29,23 @@ class Reference:
     member: str | None = None
     above: bool = False
 
+    def points(self, item: Mapping[str, Any]) -> bool:
+        """
+        Whether an item of the list may point at records of this kind: those that say
+        their kind point at no other.
+        """
+        return "kind" not in item or item["kind"] == self.target
+
+
+def _about(kind: str) -> tuple[Reference, ...]:
+    """
+    What records of one kind are about.
+    """
+    return tuple(
+        Reference(kind=kind, field="about", target=target, member="id")
+        for target in ("contact", "company")
+    )
+
 
 REFERENCES: tuple[Reference, ...] = (
     Reference(kind="contact", field="company_id", target="company"),
@@ -43,6 +60,12 @@ REFERENCES: tuple[Reference, ...] = (
     ),
     Reference(kind="opportunity", field="company_id", target="company"),
     Reference(kind="company", field="parent_id", target="company", above=True),
+    *_about("activity"),
+    Reference(
+        kind="activity", field="participants", target="contact", member="contact_id"
+    ),
+    *_about("email"),
+    *_about("file"),
 )
 """
 All there are: whoever adds a field that points at a record adds its line here.
@@ -86,11 +109,12 @@ def moved_values(
 def _repointed(
     items: list[Any], member: str, gone: Collection[str], to: UUID
 ) -> list[dict[str, object]]:
-    found: dict[str, dict[str, object]] = {}
+    found: dict[object, dict[str, object]] = {}
     for item in items:
         place = str(to) if item[member] in gone else item[member]
-        known = found.get(place)
-        found[place] = _joined(known, item) if known else {**item, member: place}
+        key = place or object()  # those that point at nothing stay apart
+        known = found.get(key)
+        found[key] = _joined(known, item) if known else {**item, member: place}
     return list(found.values())
 
 
@@ -98,6 +122,8 @@ def _joined(known: dict[str, object], item: Mapping[str, object]) -> dict[str, o
     """
     Two places of one person in what is one company now: both roles are told.
     """
+    if "role" not in known:
+        return known
     roles = list(dict.fromkeys(str(r) for r in (known["role"], item["role"]) if r))
     both = ", ".join(roles)
     role = both if len(both) <= LONGEST_ROLE else roles[0]

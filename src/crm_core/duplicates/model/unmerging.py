@@ -7,7 +7,9 @@ from typing import Any
 
 from ...shared import email_key, tag_key
 
-LISTS = frozenset({"affiliations", "consents", "emails", "phones", "tags"})
+LISTS = frozenset(
+    {"about", "affiliations", "consents", "emails", "participants", "phones", "tags"}
+)
 MAPPINGS = frozenset({"custom", "social_profiles"})
 _MISSING = object()
 

@@ -71,7 +71,7 @@ class Settling:
         self, record: RecordRef, reference: Reference, old: Any, instead: Image
     ) -> Any:
         if reference.member is not None:
-            return self._pointing_each(record, reference, reference.member, old)
+            return self._pointing_each(record, reference, reference.member, old or ())
         if old is None:
             return None
         now = instead.get(reference.field)
@@ -86,10 +86,16 @@ class Settling:
     def _pointing_each(
         self, record: RecordRef, reference: Reference, member: str, old: Iterable[Any]
     ) -> list[Any]:
-        found: dict[UUID, Mapping[str, Any]] = {}
+        found: dict[object, Mapping[str, Any]] = {}
         gone: list[Any] = []
-        for item in old or ():
-            target = self._target(reference.target, UUID(item[member]))
+        for item in old:
+            if item[member] is None:  # it points at nothing
+                found[object()] = item
+                continue
+            at = UUID(item[member])
+            target = (
+                self._target(reference.target, at) if reference.points(item) else at
+            )
             if target is None:
                 gone.append(item)
             else:

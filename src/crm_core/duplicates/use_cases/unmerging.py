@@ -19,6 +19,7 @@ from ..model import (
     MergeId,
     SurvivorMerged,
     Unmerged,
+    pointers,
     taken_back,
 )
 from ..ports import DuplicateWork
@@ -83,6 +84,13 @@ def _check(work: DuplicateWork, merge: Merge) -> None:
         raise SurvivorMerged(merge_id=later.id)
 
 
+BY_FIELD = {*SUBJECTS, *(each.kind for each in pointers() if each.member == "id")}
+"""
+The kinds whose fields are taken back one by one: those that are merged, and those that
+are about several records, of which others may have been merged since.
+"""
+
+
 @define
 class _TakingBack:
     """
@@ -108,7 +116,7 @@ class _TakingBack:
             if id in seen:
                 now = everything.images(kind, [id]).get(id)
             seen.add(id)
-            if kind not in SUBJECTS:
+            if kind not in BY_FIELD:
                 self._take_back_whole(change, now)
             elif change.action is Action.REMOVED:
                 self._bring_back(change, now)
@@ -156,7 +164,8 @@ class _TakingBack:
         """
         The values that are to go back.
         """
-        shown = {*MOMENTARY, *SUBJECTS[change.record.kind].primary}
+        subject = SUBJECTS.get(change.record.kind)
+        shown = {*MOMENTARY, *(subject.primary if subject else ())}
         values: dict[str, Any] = {}
         for name, after in change.after.items():
             if name in shown:

@@ -6,8 +6,15 @@ from .answers import ORIGIN, Answers, lead_fields, read_answers, read_origin
 from .form import NOBODY, ROUTE, Form, FormId, stretch
 from .markup import Filled, form_markup
 from .phrases import LANGUAGES, PHRASES, error_phrase, phrase
-from .questions import WIDGETS, FormField, askable
-from .reading import DEFAULTED, FORM_FIELDS, check_defaults, origin_of, read_form
+from .questions import WIDGETS, FormField, askable, read_questions
+from .reading import (
+    DEFAULTED,
+    FORM_FIELDS,
+    Origins,
+    check_defaults,
+    origin_of,
+    read_form,
+)
 from .snippets import Snippets, snippets_of
 from .submission import (
     CONSENT,
@@ -43,6 +50,7 @@ __all__ = [
     "Form",
     "FormField",
     "FormId",
+    "Origins",
     "Said",
     "Snippets",
     "Submission",
@@ -62,6 +70,7 @@ __all__ = [
     "read_answers",
     "read_form",
     "read_origin",
+    "read_questions",
     "snippets_of",
     "start_errors",
     "start_token",

@@ -29,8 +29,8 @@ class Form:
         fields: What is asked.
         defaults: Values of the lead that are not asked for.
         source: Where its leads come from.
-        owner: Whose they become: ``route`` for whom the rules choose, ``nobody``, or
-            the id of a person.
+        owner: Whose they become: ``route`` for whom the rules choose, or while there
+            are none whoever made the form; ``nobody``, or the id of a person.
         origins: Other web sites whose pages may send it.
         double_opt_in: Whether a link in a mail must be followed first, within
             *confirm_hours*.

@@ -171,17 +171,27 @@ def capture_submission(work: FormWork, submission_id: SubmissionId) -> LeadId | 
 
 
 def _owner(work: FormWork, form: Form) -> dict[str, Any]:
-    if form.owner == ROUTE:
-        rules = work.routing_rules.all()
-        if any(each.rule.get("active", True) for each in rules):
-            return {"route": True}
-    if form.owner in {NOBODY, ROUTE}:
+    if form.owner == NOBODY:
         return {"assigned_to": None}
+    if form.owner != ROUTE:
+        why = "The form names its owner"
+        return _given(work, UserId(UUID(form.owner)), why)
+    if any(each.rule.get("active", True) for each in work.routing_rules.all()):
+        return {"route": True}
+    why = "No rule of routing is active, so whoever made the form gets it"
+    return _given(work, form.created_by, why)
+
+
+def _given(work: FormWork, owner: UserId, why: str) -> dict[str, Any]:
     try:
-        user = work.users.get(UserId(UUID(form.owner)))
+        user = work.users.get(owner)
     except NotFound:
-        return {"assigned_to": None}
-    return {"assigned_to": user.id if user.active else None}
+        return {"assigned_to": None, "because": f"No owner: {why}, and has left."}
+    if user.active:
+        return {"assigned_to": owner, "because": f"{why}."}
+    who = user.name or user.email or "that person"
+    reason = f"No owner: {why}, and {who} is not active."
+    return {"assigned_to": None, "because": reason}
 
 
 @use_case(requires=Permission.LEAD_WRITE)
