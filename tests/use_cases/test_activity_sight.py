@@ -186,26 +186,26 @@ def test_a_forgotten_person_is_in_no_activity(crm, actor):
     ada = crm.run(
         actor,
         add_contact,
-        first_name="Adaline",
-        last_name="Lovelace",
-        email="ada@lovelace.example",
+        first_name="Quilla",
+        last_name="Quillfeather",
+        email="ada@quillfeather.example",
     )
     lead = crm.run(actor, add_lead, title="Boat").id
-    people = [{"email": "ADA@lovelace.example"}, {"name": "Eve"}]
+    people = [{"email": "ADA@quillfeather.example"}, {"name": "Eve"}]
     alone = add(
-        crm, actor, "Adaline likes blue", contact_id=ada.id, description="Lovelace!"
+        crm, actor, "Quilla likes blue", contact_id=ada.id, description="Quillfeather!"
     )
     shared = add(
         crm,
         actor,
-        "Boat for Adaline",
+        "Boat for Quilla",
         type="meeting",
         lead_id=lead,
         participants=people,
         starts_at="2035-01-01T09:00:00Z",
         recurrence="FREQ=YEARLY;COUNT=1",
     )
-    crm.run(actor, edit_activity, shared.id, description="Adaline Lovelace comes")
+    crm.run(actor, edit_activity, shared.id, description="Quilla Quillfeather comes")
     copy = crm.run(actor, export_person, ada.id)
     assert {alone.id, shared.id} == {each["id"] for each in copy.activities}
 
@@ -217,7 +217,7 @@ def test_a_forgotten_person_is_in_no_activity(crm, actor):
     assert ["Eve"] == [each.name for each in left.participants]
     assert "Boat for [erased]" == left.subject
     texts = "".join(stored_texts(crm.works).values())
-    for word in ("Adaline", "Lovelace", "lovelace.example"):
+    for word in ("Quilla", "Quillfeather", "quillfeather.example"):
         assert word not in texts
 
 
